@@ -1,0 +1,41 @@
+//! What a platform's export looks like: one file a format, one line in [`FORMATS`].
+//!
+//! A format recognises its files by content ([`Format::sniff`]) and opens them ([`Format::open`]); the [`Reader`] it
+//! gives back turns chunks of whole records into conversations, on any thread, in any order.
+
+mod problem;
+mod read;
+mod sniff;
+
+pub use problem::Problem;
+pub use read::{Chunk, Emit, Framing, ReadSettings, Reader};
+pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
+
+use crate::transcript::Capabilities;
+
+/// Every format that can be read. Adding one is a file and a line here.
+pub static FORMATS: &[&dyn Format] = &[];
+
+/// One platform's export.
+pub trait Format: Sync {
+    /// Stable id in kebab-case: what `--format` takes and what conversations carry as `source`.
+    fn id(&self) -> &'static str;
+
+    /// The name a support manager would use.
+    fn title(&self) -> &'static str;
+
+    /// What exports of this format can show at best.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Whether memory is bounded by the record (`true`) or by the whole document (`false`).
+    fn streams(&self) -> bool;
+
+    /// Looks at the head of a file and says how sure it is that the file is of this format, and by which keys.
+    fn sniff(&self, head: &Head<'_>) -> Option<Evidence>;
+
+    /// Prepares to read one file whose head is given: header row, column map, roles.
+    ///
+    /// # Errors
+    /// Says what the file lacks (a column, a role) and which setting would mend it.
+    fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String>;
+}

@@ -1,0 +1,106 @@
+//! How bytes become conversations.
+
+use regex::Regex;
+
+use super::Problem;
+use crate::transcript::{Conversation, Speaker};
+
+/// Receives what a reader finds, in the order of the chunk: a conversation, or a record that could not be used.
+pub type Emit<'e, 'a> = &'e mut dyn FnMut(Result<Conversation<'a>, Problem>);
+
+/// How a file is cut into whole records, so that workers can read chunks of it independently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// One record a line.
+    Lines,
+    /// JSON values one after the other, or the elements of one top-level array.
+    JsonValues,
+    /// CSV records under the given delimiter, cut where the column `key` (from 0) changes its value, so that the
+    /// adjacent rows of one conversation stay together; `None` where every row is a conversation.
+    Rows {
+        /// The byte between fields.
+        delimiter: u8,
+        /// The column whose value holds rows together.
+        key: Option<usize>,
+    },
+    /// The whole document at once; memory is bounded by the document.
+    Whole,
+}
+
+/// Whole records of one file.
+#[derive(Clone, Copy, Debug)]
+pub struct Chunk<'a> {
+    /// The records' bytes: UTF-8 unless the source was damaged, without byte order mark, without the header row.
+    pub bytes: &'a [u8],
+    /// Number of the first record, from 1 (a CSV header is not a record).
+    pub first_record: u64,
+}
+
+/// Reads chunks of one opened file. Shared by all workers, so it holds only what the head of the file decided.
+pub trait Reader: Send + Sync {
+    /// How the file is to be cut.
+    fn framing(&self) -> Framing;
+
+    /// Reads every record of a chunk.
+    fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>);
+}
+
+/// What the user decided about reading; the same for every file of a run.
+#[derive(Clone, Debug, Default)]
+pub struct ReadSettings {
+    /// Speakers by name, id or address; the first match decides.
+    pub roles: Vec<(SpeakerPattern, Speaker)>,
+    /// The channel of conversations whose source names none.
+    pub channel: Option<String>,
+    /// TOML texts of the user's own CSV profiles, tried before the shipped ones.
+    pub profiles: Vec<String>,
+    /// IANA zone of times that carry none; without it such times are dropped (order is kept).
+    pub timezone: Option<String>,
+}
+
+/// How a `[roles]` key matches a speaker: exactly, or as `/regex/`. Letter case does not matter.
+#[derive(Clone, Debug)]
+pub enum SpeakerPattern {
+    /// The whole name, id or address.
+    Exact(String),
+    /// Anywhere in it.
+    Pattern(Regex),
+}
+
+impl SpeakerPattern {
+    /// Reads a `[roles]` key.
+    ///
+    /// # Errors
+    /// The regex error, where the key is `/…/` and does not compile.
+    pub fn parse(key: &str) -> Result<Self, String> {
+        match key.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+            Some(pattern) => regex::RegexBuilder::new(pattern)
+                .case_insensitive(true)
+                .size_limit(1 << 20)
+                .build()
+                .map(Self::Pattern)
+                .map_err(|error| error.to_string()),
+            None => Ok(Self::Exact(key.trim().to_lowercase())),
+        }
+    }
+
+    /// Whether `name` is meant.
+    #[must_use]
+    pub fn matches(&self, name: &str) -> bool {
+        match self {
+            Self::Exact(exact) => name.trim().to_lowercase() == *exact,
+            Self::Pattern(pattern) => pattern.is_match(name),
+        }
+    }
+}
+
+impl ReadSettings {
+    /// The speaker that `[roles]` names for any of these keys of one participant (name, id, address).
+    #[must_use]
+    pub fn role_of(&self, keys: &[&str]) -> Option<Speaker> {
+        self.roles
+            .iter()
+            .find(|(pattern, _)| keys.iter().any(|key| pattern.matches(key)))
+            .map(|(_, speaker)| *speaker)
+    }
+}

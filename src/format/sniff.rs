@@ -1,0 +1,76 @@
+//! Recognising a file by its content.
+
+use super::{FORMATS, Format};
+
+/// The beginning of a file, as formats see it: decompressed, UTF-8 as far as it goes, no byte order mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// The file's name without its folder (a hint for `inspect`; never enters an output).
+    pub name: &'a str,
+    /// At most the first 64 KiB.
+    pub text: &'a str,
+    /// Whether `text` is the whole file.
+    pub complete: bool,
+}
+
+/// Why a format thinks that a file is its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// How sure, of 100. Two formats within 10 of each other are a tie.
+    pub score: u8,
+    /// The keys, columns or line shapes that decided.
+    pub keys: Vec<String>,
+}
+
+/// The format of a file and why.
+#[derive(Clone)]
+pub struct Recognised {
+    /// The format.
+    pub format: &'static dyn Format,
+    /// What decided.
+    pub evidence: Evidence,
+}
+
+/// Why a file has no format.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SniffError {
+    /// No format knows it.
+    #[error("no known format fits; considered: {considered}")]
+    Nothing {
+        /// Every format's id.
+        considered: String,
+    },
+    /// Several formats fit equally well.
+    #[error("several formats fit: {candidates}; choose one with --format")]
+    Tie {
+        /// The ids with their scores and keys.
+        candidates: String,
+    },
+}
+
+/// Finds the one format of a file.
+///
+/// # Errors
+/// Where no format fits or several fit within ten points; both errors list what was considered.
+pub fn recognise(head: &Head<'_>) -> Result<Recognised, SniffError> {
+    let mut found: Vec<Recognised> = FORMATS
+        .iter()
+        .filter_map(|format| format.sniff(head).map(|evidence| Recognised { format: *format, evidence }))
+        .collect();
+    found.sort_by_key(|one| std::cmp::Reverse(one.evidence.score));
+    let Some(best) = found.first() else {
+        let considered = FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
+        return Err(SniffError::Nothing { considered });
+    };
+    let near: Vec<&Recognised> =
+        found.iter().filter(|one| best.evidence.score.saturating_sub(one.evidence.score) < 10).collect();
+    if near.len() > 1 {
+        let candidates = near
+            .iter()
+            .map(|one| format!("{} ({}: {})", one.format.id(), one.evidence.score, one.evidence.keys.join(", ")))
+            .collect::<Vec<_>>()
+            .join("; ");
+        return Err(SniffError::Tie { candidates });
+    }
+    Ok(best.clone())
+}

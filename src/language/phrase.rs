@@ -1,0 +1,153 @@
+//! The notation of phrases in packs.
+//!
+//! | notation | meaning |
+//! |---|---|
+//! | `word*` | any ending |
+//! | `(a b\|c\|)` | one of these; the empty one makes the rest optional |
+//! | `a ~ b` | up to four words between, within one sentence |
+//! | `^a` / `a$` | only at the beginning / end of a sentence |
+//!
+//! Letter case, Arabic spelling variants, diacritics, apostrophes and digits are folded before matching, in phrase and
+//! text alike, so a phrase is written once in its usual spelling.
+
+/// A run of neighbouring words of one phrase.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Part {
+    /// The words as written.
+    pub words: Vec<String>,
+    /// Whether the last word may go on.
+    pub open: bool,
+}
+
+/// One phrase without alternatives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Phrase {
+    /// Runs of words, with gaps between them.
+    pub parts: Vec<Part>,
+    /// Only at the beginning of a sentence.
+    pub at_start: bool,
+    /// Only at the end of a sentence.
+    pub at_end: bool,
+}
+
+impl Phrase {
+    /// The most phrases that one line may stand for.
+    const MOST: usize = 512;
+
+    /// Every phrase that a line of a pack stands for.
+    ///
+    /// # Errors
+    /// Where brackets do not match, a word is missing, `*` stands inside a word or run, or the line stands for more than
+    /// 512 phrases.
+    pub fn expand(line: &str) -> Result<Vec<Self>, String> {
+        let mut plain = Vec::new();
+        alternatives(line, &mut plain)?;
+        plain.sort_unstable();
+        plain.dedup();
+        plain.iter().map(|text| Self::parse(text)).collect()
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (at_start, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
+        let (at_end, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
+        let mut parts = Vec::new();
+        for run in text.split('~') {
+            let mut words: Vec<String> = run.split_whitespace().map(str::to_owned).collect();
+            let Some(last) = words.last_mut() else { return Err(format!("«{text}» lacks a word")) };
+            let open = last.ends_with('*');
+            if open {
+                last.pop();
+            }
+            if words.iter().any(|word| word.is_empty() || word.contains(['*', '^', '$', '(', ')', '|'])) {
+                return Err(format!("«{text}»: `*` ends a run, `^` begins and `$` ends a phrase"));
+            }
+            parts.push(Part { words, open });
+        }
+        Ok(Self { parts, at_start, at_end })
+    }
+}
+
+/// Writes out the alternatives of `line`, innermost brackets last.
+fn alternatives(line: &str, plain: &mut Vec<String>) -> Result<(), String> {
+    let Some(open) = line.find('(') else {
+        if line.contains([')', '|']) {
+            return Err(format!("«{line}»: `)` or `|` outside brackets"));
+        }
+        if plain.len() >= Phrase::MOST {
+            return Err(format!("«{line}»: more than {} phrases in one line", Phrase::MOST));
+        }
+        plain.push(line.split_whitespace().collect::<Vec<_>>().join(" "));
+        return Ok(());
+    };
+    let close = closing(line, open).ok_or_else(|| format!("«{line}»: `(` without `)`"))?;
+    let mut depth = 0;
+    let mut from = open + 1;
+    for (at, byte) in line.bytes().enumerate().take(close + 1).skip(open + 1) {
+        match byte {
+            b'(' => depth += 1,
+            b')' if at < close => depth -= 1,
+            b'|' | b')' if depth == 0 => {
+                alternatives(&format!("{}{}{}", &line[..open], &line[from..at], &line[close + 1..]), plain)?;
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn closing(line: &str, open: usize) -> Option<usize> {
+    let mut depth = 0;
+    for (at, byte) in line.bytes().enumerate().skip(open) {
+        match byte {
+            b'(' => depth += 1,
+            b')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Phrase;
+
+    fn written(line: &str) -> Vec<String> {
+        Phrase::expand(line)
+            .unwrap()
+            .iter()
+            .map(|phrase| {
+                let runs: Vec<String> = phrase
+                    .parts
+                    .iter()
+                    .map(|part| part.words.join(" ") + if part.open { "*" } else { "" })
+                    .collect();
+                format!(
+                    "{}{}{}",
+                    if phrase.at_start { "^" } else { "" },
+                    runs.join(" ~ "),
+                    if phrase.at_end { "$" } else { "" }
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn alternatives_multiply_and_nest() {
+        assert_eq!(written("(speak|talk (right )now) to"), ["speak to", "talk right now to"]);
+        assert_eq!(written("^(please |)call* ~ me$"), ["^call* ~ me$", "^please call* ~ me$"]);
+    }
+
+    #[test]
+    fn mistakes_are_told() {
+        for line in ["(a|b", "a|b", "a ~ ", "", "a*b", "a)"] {
+            assert!(Phrase::expand(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! lamsa reads exported support transcripts and finds where customers needed a person and got a machine.
+
+pub mod contact;
+pub mod format;
+pub mod language;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod tally;
+pub mod transcript;

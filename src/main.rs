@@ -1,0 +1,3 @@
+//! The `lamsa` command.
+
+fn main() {}

@@ -1,0 +1,222 @@
+//! What is counted per channel and over all.
+
+use std::collections::BTreeMap;
+
+use super::{Histogram, Interval, wilson};
+use crate::contact::{NeedKind, Outcome};
+use crate::rule::{Family, Verdict};
+
+/// Counts over a set of verdicts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Conversations read.
+    pub conversations: u64,
+    /// Of these, judged.
+    pub judged: u64,
+    /// Not judged, by reason.
+    pub not_judged: BTreeMap<&'static str, u64>,
+    /// Judged conversations in which a person wrote.
+    pub human_present: u64,
+    /// Judged conversations in which a person was needed.
+    pub needed: u64,
+    /// Needs by outcome, asked for.
+    pub asked: BTreeMap<Outcome, u64>,
+    /// Needs by outcome, inferred.
+    pub inferred: BTreeMap<Outcome, u64>,
+    /// People who came later than the channel allows.
+    pub late: u64,
+    /// Seconds from the need to the first person, of those reached.
+    pub seconds_to_human: Histogram,
+    /// Reached in a log without times.
+    pub reached_untimed: u64,
+    /// Conversations in which the customer was made to go round.
+    pub repeated_info: u64,
+    /// Conversations left at a dead end.
+    pub dead_end: u64,
+    /// No person, and a loop, dead end or unmet need.
+    pub falsely_contained: u64,
+    /// Judged conversations with at least one finding of a rule.
+    pub by_rule: BTreeMap<&'static str, u64>,
+    /// Findings of a rule.
+    pub findings: BTreeMap<&'static str, u64>,
+    /// Turns whose speaker was guessed.
+    pub guessed_turns: u64,
+}
+
+impl Counts {
+    /// Counts one verdict.
+    pub fn add(&mut self, verdict: &Verdict) {
+        self.conversations += 1;
+        self.guessed_turns += u64::from(verdict.guessed_turns);
+        if let Some(reason) = verdict.not_judged {
+            *self.not_judged.entry(reason).or_default() += 1;
+            return;
+        }
+        self.judged += 1;
+        self.human_present += u64::from(verdict.human_present);
+        self.late += u64::from(verdict.late);
+        self.repeated_info += u64::from(verdict.repeated_info);
+        self.dead_end += u64::from(verdict.dead_end);
+        self.falsely_contained += u64::from(verdict.falsely_contained());
+        self.add_need(verdict);
+        let mut last = "";
+        let mut rules: Vec<&'static str> = verdict.findings.iter().map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        for rule in rules {
+            *self.findings.entry(rule).or_default() += 1;
+            if rule != last {
+                *self.by_rule.entry(rule).or_default() += 1;
+                last = rule;
+            }
+        }
+    }
+
+    fn add_need(&mut self, verdict: &Verdict) {
+        let Some(outcome) = verdict.outcome else { return };
+        self.needed += 1;
+        let explicit = verdict.need.has(NeedKind::Asked);
+        *if explicit { &mut self.asked } else { &mut self.inferred }.entry(outcome).or_default() += 1;
+        if outcome == Outcome::Reached {
+            match verdict.seconds_to_human {
+                Some(seconds) => self.seconds_to_human.add(seconds),
+                None => self.reached_untimed += 1,
+            }
+        }
+    }
+
+    /// Adds another set's counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.conversations += other.conversations;
+        self.judged += other.judged;
+        merge_map(&mut self.not_judged, &other.not_judged);
+        self.human_present += other.human_present;
+        self.needed += other.needed;
+        merge_map(&mut self.asked, &other.asked);
+        merge_map(&mut self.inferred, &other.inferred);
+        self.late += other.late;
+        self.seconds_to_human.merge(&other.seconds_to_human);
+        self.reached_untimed += other.reached_untimed;
+        self.repeated_info += other.repeated_info;
+        self.dead_end += other.dead_end;
+        self.falsely_contained += other.falsely_contained;
+        merge_map(&mut self.by_rule, &other.by_rule);
+        merge_map(&mut self.findings, &other.findings);
+        self.guessed_turns += other.guessed_turns;
+    }
+
+    /// Needs with this outcome, asked for and inferred together.
+    #[must_use]
+    pub fn outcome(&self, outcome: Outcome) -> u64 {
+        self.asked.get(&outcome).unwrap_or(&0) + self.inferred.get(&outcome).unwrap_or(&0)
+    }
+
+    /// Needs that nobody met.
+    #[must_use]
+    pub fn missed(&self) -> u64 {
+        missed(&self.asked) + missed(&self.inferred)
+    }
+
+    /// Needs of which it is known whether somebody met them: missed and reached. Declined and solved needs are shown
+    /// apart, handed-over and unknown ones only bound the gap.
+    #[must_use]
+    pub fn judged_needs(&self) -> u64 {
+        judged(&self.asked) + judged(&self.inferred)
+    }
+
+    /// Needs that only bound the gap.
+    #[must_use]
+    pub fn open_needs(&self) -> u64 {
+        Outcome::ALL.into_iter().filter(|outcome| outcome.is_open()).map(|outcome| self.outcome(outcome)).sum()
+    }
+
+    /// The human contact gap: missed needs of judged needs.
+    #[must_use]
+    pub fn gap(&self) -> Option<Interval> {
+        wilson(self.missed(), self.judged_needs())
+    }
+
+    /// The gap among those who asked, or among those whose need was inferred, with its n.
+    #[must_use]
+    pub fn gap_of(&self, explicit: bool) -> (Option<Interval>, u64) {
+        let needs = if explicit { &self.asked } else { &self.inferred };
+        (wilson(missed(needs), judged(needs)), judged(needs))
+    }
+
+    /// The least and the greatest gap that the open needs allow.
+    #[must_use]
+    pub fn gap_bounds(&self) -> Option<(f64, f64)> {
+        let all = self.judged_needs() + self.open_needs();
+        (all > 0).then(|| {
+            let (missed, open, all) = (self.missed() as f64, self.open_needs() as f64, all as f64);
+            (missed / all, (missed + open) / all)
+        })
+    }
+
+    /// The share of judged conversations counted in `hits`.
+    #[must_use]
+    pub fn rate(&self, hits: u64) -> Option<Interval> {
+        wilson(hits, self.judged)
+    }
+
+    /// Conversations with the boolean of this family.
+    #[must_use]
+    pub fn family(&self, family: Family) -> u64 {
+        match family {
+            Family::RepeatedInfo => self.repeated_info,
+            Family::DeadEnd => self.dead_end,
+            Family::MissingHandoff => self.missed(),
+        }
+    }
+
+    /// Seconds within which `share` per cent of the judged needs met a person, the never-reached kept in; `None` where
+    /// that many were never reached.
+    #[must_use]
+    pub fn time_to_human(&self, share: u64) -> Option<u64> {
+        self.seconds_to_human.percentile(share, self.missed())
+    }
+}
+
+fn missed(needs: &BTreeMap<Outcome, u64>) -> u64 {
+    needs.iter().filter(|(outcome, _)| outcome.is_missed()).map(|(_, count)| count).sum()
+}
+
+fn judged(needs: &BTreeMap<Outcome, u64>) -> u64 {
+    missed(needs) + needs.get(&Outcome::Reached).unwrap_or(&0)
+}
+
+fn merge_map<K: Ord + Copy>(into: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
+    for (key, count) in from {
+        *into.entry(*key).or_default() += count;
+    }
+}
+
+/// Counts per channel and over all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Over every channel.
+    pub all: Counts,
+    /// By the channel's own word. At most [`Tally::MAX_CHANNELS`]; later words are counted under `other`.
+    pub channels: BTreeMap<String, Counts>,
+}
+
+impl Tally {
+    /// How many channels are kept apart.
+    pub const MAX_CHANNELS: usize = 64;
+
+    /// Counts one verdict.
+    pub fn add(&mut self, verdict: &Verdict) {
+        self.all.add(verdict);
+        match self.channels.get_mut(&verdict.channel) {
+            Some(counts) => counts.add(verdict),
+            None => self.channels.entry(verdict.channel.clone()).or_default().add(verdict),
+        }
+    }
+
+    /// Adds another tally's counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.all.merge(&other.all);
+        for (channel, counts) in &other.channels {
+            self.channels.entry(channel.clone()).or_default().merge(counts);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Mergeable integer counts over verdicts, and the figures that follow from them.
+//!
+//! Everything here is integers in sorted maps, so that merging is associative and commutative bit for bit.
+
+mod counts;
+mod histogram;
+mod interval;
+
+pub use counts::{Counts, Tally};
+pub use histogram::Histogram;
+pub use interval::{Interval, wilson};
