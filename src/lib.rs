@@ -7,4 +7,5 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod tally;
+pub mod text;
 pub mod transcript;

@@ -68,6 +68,18 @@ impl Phrase {
     }
 }
 
+impl std::fmt::Display for Phrase {
+    /// The phrase in the notation of packs.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(if self.at_start { "^" } else { "" })?;
+        for (place, part) in self.parts.iter().enumerate() {
+            out.write_str(if place > 0 { " ~ " } else { "" })?;
+            write!(out, "{}{}", part.words.join(" "), if part.open { "*" } else { "" })?;
+        }
+        out.write_str(if self.at_end { "$" } else { "" })
+    }
+}
+
 /// Writes out the alternatives of `line`, innermost brackets last.
 fn alternatives(line: &str, plain: &mut Vec<String>) -> Result<(), String> {
     let Some(open) = line.find('(') else {
@@ -119,23 +131,7 @@ mod tests {
     use super::Phrase;
 
     fn written(line: &str) -> Vec<String> {
-        Phrase::expand(line)
-            .unwrap()
-            .iter()
-            .map(|phrase| {
-                let runs: Vec<String> = phrase
-                    .parts
-                    .iter()
-                    .map(|part| part.words.join(" ") + if part.open { "*" } else { "" })
-                    .collect();
-                format!(
-                    "{}{}{}",
-                    if phrase.at_start { "^" } else { "" },
-                    runs.join(" ~ "),
-                    if phrase.at_end { "$" } else { "" }
-                )
-            })
-            .collect()
+        Phrase::expand(line).unwrap().iter().map(ToString::to_string).collect()
     }
 
     #[test]
