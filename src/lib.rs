@@ -6,6 +6,7 @@ pub mod language;
 pub mod report;
 pub mod rule;
 pub mod source;
+pub mod spill;
 pub mod tally;
 pub mod text;
 pub mod transcript;

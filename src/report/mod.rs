@@ -3,7 +3,10 @@
 //! A reporter never sorts, opens inputs or chooses exit codes. It may encode verdicts as they are settled (on the worker
 //! that judged them; the bytes come back in input order) and it gets the finished [`Report`] at the end.
 
+pub mod bidi;
 mod model;
+pub mod pseudonym;
+pub mod target;
 
 pub use model::{Accounting, Header, Located, Report};
 

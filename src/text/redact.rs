@@ -93,6 +93,16 @@ impl Kind {
     }
 }
 
+/// Where phone numbers and e-mail addresses stand in an id or key, in order: what must not be shown of it.
+#[must_use]
+pub fn contacts(key: &str) -> Vec<Range<usize>> {
+    let mut canvas = Canvas::new(key);
+    pattern::mark_contacts(&mut canvas);
+    number::mark(&mut canvas);
+    let found = canvas.into_found().into_iter();
+    found.filter(|found| matches!(found.kind, Kind::Email | Kind::Phone)).map(|found| found.range).collect()
+}
+
 /// Masks the passages of one conversation.
 #[derive(Debug)]
 pub struct Redactor {

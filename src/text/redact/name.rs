@@ -3,7 +3,6 @@
 //! A name is a row of folded words; any of its words of three letters or more stands for it ("Sara Haddad", "Sara").
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::Kind;
 use super::canvas::Canvas;

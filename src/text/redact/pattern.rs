@@ -28,6 +28,13 @@ pub(super) fn mark(canvas: &mut Canvas) {
     mark_codes(canvas);
 }
 
+/// Claims e-mail addresses, and sets aside the dates that keys are made of.
+pub(super) fn mark_contacts(canvas: &mut Canvas) {
+    mark_each(canvas, &EMAIL, Kind::Email, str::to_lowercase);
+    keep_each(canvas, &DATE);
+    keep_each(canvas, &TIME);
+}
+
 /// A constant pattern in which `\d` means digits of the three shapes that customers write.
 #[expect(clippy::expect_used, reason = "the patterns are constants, and the tests use every one")]
 pub(super) fn compiled(pattern: &str) -> Regex {
