@@ -4,9 +4,20 @@
 //! that judged them; the bytes come back in input order) and it gets the finished [`Report`] at the end.
 
 pub mod bidi;
+mod csv;
+pub mod figure;
+mod json;
+mod jsonl;
+pub(crate) mod layout;
 mod model;
+mod problems;
 pub mod pseudonym;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod target;
+mod terminal;
+mod v1;
+pub(crate) mod words;
 
 pub use model::{Accounting, Header, Located, Report};
 
@@ -16,7 +27,13 @@ use std::path::Path;
 use crate::rule::Verdict;
 
 /// Every reporter that `-o FORMAT=PATH` can name. Adding one is a file and a line here.
-pub static REPORTERS: &[&dyn Reporter] = &[];
+pub static REPORTERS: &[&dyn Reporter] = &[
+    &terminal::Terminal,
+    &jsonl::Jsonl,
+    &json::Json,
+    &csv::Csv,
+    &problems::Problems,
+];
 
 /// Where a reporter writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,11 @@ pub struct Header {
     pub config_hash: u64,
 }
 
+impl Header {
+    /// The schema version of this build's records; what `schema_version` is set to.
+    pub const SCHEMA_VERSION: u32 = 1;
+}
+
 /// Where every record went. Read = used + duplicate + skipped + unreadable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accounting {

@@ -1,6 +1,6 @@
 //! One thing that went wrong at one item.
 
-use crate::transcript::Span;
+use crate::transcript::{Span, Speaker};
 
 /// The three families of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,6 +98,8 @@ pub struct Evidence {
 pub struct Quote {
     /// Where it stands in the raw text.
     pub span: Span,
+    /// Who wrote it; nobody did where it is a notice of the platform's event.
+    pub by: Option<Speaker>,
     /// The passage with personal data masked; empty where quotes are switched off.
     pub text: String,
 }

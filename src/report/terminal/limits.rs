@@ -1,0 +1,79 @@
+//! What the figures do not cover: conversations that could not be judged, needs whose end nobody can see, records that
+//! were not used.
+
+use super::super::layout::hanging;
+use super::super::words::{count, not_judged, of, percent, range};
+use super::super::{Accounting, Report};
+use super::{heading, short};
+use crate::contact::Outcome;
+use crate::tally::Counts;
+
+/// Above this share of open needs the gap is shown with its bounds.
+const OPEN: f64 = 0.05;
+
+/// Appends the limits.
+pub(super) fn section(out: &mut String, report: &Report, width: usize) {
+    heading(out, "What was read, and what could not be judged");
+    let all = &report.tally.all;
+    point(out, &accounting(&report.accounting), width);
+    for (reason, number) in &all.not_judged {
+        let line = format!("{} not judged: {}.", of(*number, "conversation"), not_judged(reason));
+        point(out, &line, width);
+    }
+    bounds(out, "All channels", all, width);
+    if report.tally.channels.len() > 1 {
+        for (word, counts) in &report.tally.channels {
+            bounds(out, &short(word, 24), counts, width);
+        }
+    }
+    if all.guessed_turns > 0 {
+        let line = format!("{}: who wrote it was guessed; name the speakers under [roles] to be sure.", of(all.guessed_turns, "message"));
+        point(out, &line, width);
+    }
+}
+
+fn point(out: &mut String, text: &str, width: usize) {
+    hanging(out, "- ", 2, text, width, None);
+}
+
+/// How far the gap could move, where it could.
+fn bounds(out: &mut String, name: &str, counts: &Counts, width: usize) {
+    let open = counts.open_needs();
+    let known = counts.gap_bounds();
+    let Some((low, high)) = known.filter(|_| open as f64 > OPEN * counts.needed as f64) else { return };
+    let ends = [(Outcome::HandedOver, "handed over"), (Outcome::Unknown, "cut short")];
+    let ends = ends.map(|(outcome, what)| (counts.outcome(outcome), what)).into_iter().filter(|(number, _)| *number > 0);
+    let ends: Vec<String> = ends.map(|(number, what)| format!("{} {what}", count(number))).collect();
+    let line = format!(
+        "{name}: of {}, {}. What became of them is not in the log, so the true gap may lie anywhere in {}.",
+        of(counts.needed, "need"),
+        ends.join(" and "),
+        range(low, high)
+    );
+    point(out, &line, width);
+}
+
+/// Where every record went, in one line.
+fn accounting(accounting: &Accounting) -> String {
+    let read = accounting.read();
+    let mut parts = vec![format!("{} used", count(accounting.used))];
+    let others = [(accounting.duplicate, "duplicate"), (accounting.skipped, "left out on purpose"), (accounting.unreadable, "unreadable")];
+    for (number, what) in others {
+        let share = if what == "unreadable" && number > 0 {
+            format!(" ({}; list them with -o problems=FILE)", percent(number as f64 / read as f64))
+        } else {
+            String::new()
+        };
+        if number > 0 {
+            parts.push(format!("{} {what}{share}", count(number)));
+        }
+    }
+    let mut text = format!("{} read from {}: {}.", of(read, "record"), of(accounting.files, "file"), parts.join(", "));
+    if accounting.skipped_files > 0 {
+        text.push_str(&format!(" {} not recognised and skipped.", of(accounting.skipped_files, "file")));
+    }
+    if accounting.dropped_notes > 0 {
+        text.push_str(&format!(" {} left out of conversations.", of(accounting.dropped_notes, "internal note")));
+    }
+    text
+}
