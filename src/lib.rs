@@ -1,6 +1,8 @@
 //! lamsa reads exported support transcripts and finds where customers needed a person and got a machine.
 
+pub mod config;
 pub mod contact;
+pub mod cue;
 pub mod format;
 pub mod language;
 pub mod report;

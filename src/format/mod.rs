@@ -8,7 +8,7 @@ mod read;
 mod sniff;
 
 pub use problem::Problem;
-pub use read::{Chunk, Emit, Framing, ReadSettings, Reader};
+pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SpeakerPattern};
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 
 use crate::transcript::Capabilities;
