@@ -96,6 +96,12 @@ impl Judge {
         verdict
     }
 
+    /// The verdict of a conversation that could not be judged for a fault of our own.
+    #[must_use]
+    pub fn internal_error(conversation: &Conversation<'_>) -> Verdict {
+        Verdict { not_judged: Some("internal-error"), missing_handoff: None, ..blank(conversation) }
+    }
+
     /// Runs every rule; of one family the surest finding of an item stays.
     fn findings(&self, case: &Case<'_>, hits: &mut Vec<Hit>) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
