@@ -2,6 +2,7 @@
 
 mod fold;
 mod quoted;
+pub mod redact;
 mod similarity;
 mod table;
 mod token;
