@@ -3,8 +3,8 @@
 mod raw;
 mod resolve;
 
-pub use raw::{ConfigError, RawConfig};
-pub use resolve::{Config, Quotes};
+pub use raw::{ConfigError, RawConfig, nearest};
+pub use resolve::Config;
 
 /// The commented defaults: documentation and data at once.
 pub const DEFAULT: &str = include_str!("default.toml");

@@ -22,6 +22,10 @@ pub struct RawConfig {
     pub timezone: Option<String>,
     /// `none`, `redacted` or `full`.
     pub quotes: Option<String>,
+    /// Whether order and account numbers stay readable in quotes.
+    pub keep_order_numbers: Option<bool>,
+    /// RFC 3339 time of the export.
+    pub as_of: Option<String>,
     /// Paths of the user's language packs.
     pub packs: Option<Vec<String>>,
     /// Paths of the user's table profiles.
@@ -102,7 +106,7 @@ fn unknown_key(message: &str) -> Option<String> {
 
 /// The known name nearest to a mistyped one, if any is near at all.
 #[must_use]
-pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     known
         .map(|one| (strsim::damerau_levenshtein(name, one), one))
         .filter(|(distance, one)| *distance <= 1 + one.len() / 3)

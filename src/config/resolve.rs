@@ -9,24 +9,12 @@ use super::raw::{ConfigError, RawChannel, RawConfig, RawRule, nearest};
 use crate::contact::{Allowance, Allowances};
 use crate::format::{ReadSettings, SpeakerPattern};
 use crate::rule::{JudgeSettings, RULES, RuleSetting, Severity};
-use crate::transcript::{ChannelKind, Speaker};
-
-/// How much of the customers' words may be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quotes {
-    /// Nothing but positions.
-    None,
-    /// Passages with personal data masked.
-    Redacted,
-    /// Passages as they are.
-    Full,
-}
+use crate::text::redact::{Quotes, RedactSettings};
+use crate::transcript::{ChannelKind, Moment, Speaker};
 
 /// The resolved settings of a run.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// How much may be quoted.
-    pub quotes: Quotes,
     /// Paths of the user's language packs.
     pub packs: Vec<String>,
     /// Paths of the user's table profiles.
@@ -60,10 +48,8 @@ impl Config {
     pub fn resolve(file: &str, over: &RawConfig) -> Result<Self, ConfigError> {
         let base = RawConfig::parse("defaults", super::DEFAULT)?;
         let fail = |what: String| ConfigError { file: file.to_owned(), what };
-        let quotes = quotes(over.quotes.as_ref().or(base.quotes.as_ref())).map_err(fail)?;
         let confidence = over.need.as_ref().or(base.need.as_ref()).and_then(|need| need.confidence).unwrap_or(0.6);
         let mut resolved = Self {
-            quotes,
             packs: over.packs.clone().unwrap_or_default(),
             profiles: over.profiles.clone().unwrap_or_default(),
             max_unreadable: over.max_unreadable.or(base.max_unreadable).unwrap_or(1.0) / 100.0,
@@ -72,6 +58,11 @@ impl Config {
                 allowances: allowances(&base, over).map_err(fail)?,
                 need_confidence: hundredths("need.confidence", confidence).map_err(fail)?,
                 rules: rules(&over.rules).map_err(fail)?,
+                redaction: RedactSettings {
+                    quotes: quotes(over.quotes.as_ref().or(base.quotes.as_ref())).map_err(fail)?,
+                    keep_orders: over.keep_order_numbers.unwrap_or(false),
+                },
+                as_of: over.as_of.as_deref().map(moment).transpose().map_err(fail)?,
             },
             reading: ReadSettings {
                 roles: roles(over).map_err(fail)?,
@@ -87,12 +78,13 @@ impl Config {
 }
 
 fn quotes(word: Option<&String>) -> Result<Quotes, String> {
-    match word.map_or("redacted", String::as_str) {
-        "none" => Ok(Quotes::None),
-        "redacted" => Ok(Quotes::Redacted),
-        "full" => Ok(Quotes::Full),
-        other => Err(format!("quotes = \"{other}\": expected \"none\", \"redacted\" or \"full\"")),
-    }
+    let word = word.map_or("redacted", String::as_str);
+    Quotes::named(word).ok_or_else(|| format!("quotes = \"{word}\": expected \"none\", \"redacted\" or \"full\""))
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::from_rfc3339(text)
+        .ok_or_else(|| format!("as_of = \"{text}\": expected a time with its zone, such as 2026-10-03T14:00:00Z"))
 }
 
 fn hundredths(key: &str, share: f64) -> Result<u8, String> {

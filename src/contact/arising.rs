@@ -149,7 +149,7 @@ fn grave(view: &View<'_>, reasons: &mut Vec<Reason>) {
 
 /// Whether the bot did what was needed within its next two replies and the customer left content.
 fn solved_at_once(view: &View<'_>, turn: &TurnReading) -> bool {
-    let done = view.by(Speaker::Bot).filter(|reply| reply.item > turn.item).take(2).any(|reply| reply.classes.has(Class::Done));
+    let done = view.from(Speaker::Bot, turn.item + 1).take(2).any(|reply| reply.classes.has(Class::Done));
     done && is_content_at_end(view)
 }
 

@@ -5,7 +5,18 @@ use super::course::{Course, View};
 use super::{Allowance, Outcome};
 use crate::cue::TurnReading;
 use crate::language::Class;
-use crate::transcript::{Capabilities, EventKind, Item, Speaker, Status};
+use crate::transcript::{Capabilities, EventKind, Item, Moment, Speaker, Status};
+
+/// On which terms a need is found and settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// The waits that the channel allows.
+    pub allowance: Allowance,
+    /// How sure a reason must be to count, in hundredths.
+    pub need_confidence: u8,
+    /// When the log was exported, where that is known.
+    pub as_of: Option<Moment>,
+}
 
 /// What became of a need.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +37,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Settles the need of a conversation, if there is one whose reasons are at least `least` sure (in hundredths).
+    /// Settles the need of a conversation, if there is one.
     #[must_use]
-    pub fn settle(view: &View<'_>, course: &Course, allowance: Allowance, least: u8) -> Option<Self> {
-        let arising = arising::find(view, course, least)?;
-        let after = After { view, course, allowance, need_at: arising.at };
+    pub fn settle(view: &View<'_>, course: &Course, terms: &Terms) -> Option<Self> {
+        let arising = arising::find(view, course, terms.need_confidence)?;
+        let allowance = terms.allowance;
+        let after = After { view, course, terms, need_at: arising.at };
         let (outcome, shown_at) = after.outcome();
         let mut ledger = Self { arising, outcome, shown_at, turns_to_human: None, seconds_to_human: None, late: false };
         if outcome == Outcome::Reached {
@@ -72,7 +84,7 @@ fn turns_between(view: &View<'_>, from: u32, to: u32) -> u32 {
 struct After<'a> {
     view: &'a View<'a>,
     course: &'a Course,
-    allowance: Allowance,
+    terms: &'a Terms,
     need_at: u32,
 }
 
@@ -98,11 +110,11 @@ impl After<'_> {
     }
 
     fn replies(&self) -> impl DoubleEndedIterator<Item = &TurnReading> {
-        self.view.by(Speaker::Bot).filter(|turn| turn.item > self.need_at)
+        self.view.from(Speaker::Bot, self.need_at + 1)
     }
 
     fn customer(&self) -> impl DoubleEndedIterator<Item = &TurnReading> {
-        self.view.by(Speaker::Customer).filter(|turn| turn.item > self.need_at)
+        self.view.from(Speaker::Customer, self.need_at + 1)
     }
 
     /// The customer turned a person down or took the request back, and did not ask again.
@@ -175,17 +187,22 @@ impl After<'_> {
         match (since, waiting.last()) {
             (_, None) => false,
             (Some(since), Some(last)) => match self.view.conversation.items[*last as usize].at() {
-                Some(now) => now.seconds_since(since) > self.allowance.human_seconds,
-                None => waiting.len() as u32 >= self.allowance.human_turns,
+                Some(now) => now.seconds_since(since) > self.terms.allowance.human_seconds,
+                None => waiting.len() as u32 >= self.terms.allowance.human_turns,
             },
-            (None, Some(_)) => waiting.len() as u32 >= self.allowance.human_turns,
+            (None, Some(_)) => waiting.len() as u32 >= self.terms.allowance.human_turns,
         }
     }
 
     /// Only the customer's own items follow, and nothing says that the conversation is over.
     fn nobody_could_answer(&self) -> bool {
         let items = &self.view.conversation.items[self.need_at as usize..];
-        self.view.conversation.status != Status::Closed && items.iter().all(|item| item.is_by(Speaker::Customer))
+        let waited = match (items.last().and_then(Item::at), self.terms.as_of) {
+            (Some(last), Some(now)) => now.seconds_since(last) > self.terms.allowance.human_seconds,
+            _ => false,
+        };
+        let open = self.view.conversation.status != Status::Closed && !waited;
+        open && items.iter().all(|item| item.is_by(Speaker::Customer))
     }
 
     /// A need that nobody met: how.

@@ -9,6 +9,6 @@ mod outcome;
 
 pub use allowance::{Allowance, Allowances};
 pub use arising::{Arising, Reason};
-pub use ledger::{Ledger, has_human};
+pub use ledger::{Ledger, Terms, has_human};
 pub use need::{Need, NeedKind};
 pub use outcome::Outcome;

@@ -22,6 +22,8 @@ pub struct Reading {
     content: Vec<u32>,
     /// For each item, its place in `turns`.
     by_item: Vec<Option<u32>>,
+    /// For each speaker, the places of their turns, ascending.
+    by_speaker: [Vec<u32>; Speaker::ALL.len()],
     ranges: Vec<Range<usize>>,
 }
 
@@ -77,6 +79,9 @@ impl Reading {
         self.values.clear();
         self.content.clear();
         self.by_item.clear();
+        for places in &mut self.by_speaker {
+            places.clear();
+        }
     }
 
     fn read_text(&mut self, item: u32, by: Speaker, kind: TurnKind, text: &str, lexicon: &Lexicon) {
@@ -101,6 +106,7 @@ impl Reading {
         let request = (side == Side::Customer)
             .then(|| find_request(&self.folded, &tokens, &self.cues[cues.clone()], classes, words))
             .flatten();
+        self.by_speaker[by as usize].push(self.turns.len() as u32);
         self.turns.push(TurnReading {
             item,
             by,
@@ -153,6 +159,14 @@ impl Reading {
     #[must_use]
     pub fn turn(&self, item: u32) -> Option<&TurnReading> {
         self.by_item.get(item as usize).copied().flatten().map(|place| &self.turns[place as usize])
+    }
+
+    /// The turns of a speaker whose items lie in a range, in order.
+    pub fn by(&self, speaker: Speaker, items: Range<u32>) -> impl DoubleEndedIterator<Item = &TurnReading> {
+        let places = &self.by_speaker[speaker as usize];
+        let before = |item: u32| places.partition_point(|place| self.turns[*place as usize].item < item);
+        let (from, to) = (before(items.start), before(items.end));
+        places[from..to.max(from)].iter().map(|place| &self.turns[*place as usize])
     }
 
     /// The cues of a turn.

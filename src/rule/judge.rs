@@ -6,11 +6,12 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Case, Evidence, Family, Finding, Hit, Quote, RULES, Rule, Severity, Verdict};
 use crate::contact::course::{Course, View};
-use crate::contact::{Allowances, Ledger, has_human};
+use crate::contact::{Allowances, Ledger, Terms, has_human};
 use crate::cue::{Reading, read};
 use crate::language::Lexicon;
 use crate::text::TokenKind;
-use crate::transcript::{Conversation, Item, Span, Speaker};
+use crate::text::redact::{Quotes, RedactSettings, Redactor};
+use crate::transcript::{Conversation, Item, Moment, Span, Speaker};
 
 /// What the configuration says about one rule. It changes what is shown, never the ledger, the booleans or the gap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub struct JudgeSettings {
     pub need_confidence: u8,
     /// Settings by rule id.
     pub rules: BTreeMap<String, RuleSetting>,
+    /// How much of what was written evidence may show.
+    pub redaction: RedactSettings,
+    /// When the logs were exported: waits that are over by then count as over.
+    pub as_of: Option<Moment>,
 }
 
 /// Judges conversations; shared by all workers.
@@ -39,6 +44,9 @@ pub struct Judge {
     lexicon: Lexicon,
     settings: JudgeSettings,
 }
+
+/// The most bytes of a turn that are quoted where the whole turn is the evidence.
+const LONGEST_QUOTE: usize = 400;
 
 /// Buffers of one worker, reused from one conversation to the next.
 #[derive(Default)]
@@ -54,6 +62,12 @@ impl Judge {
         Self { lexicon, settings: settings.clone() }
     }
 
+    /// What identifies the detectors: rules, thresholds (by version) and packs.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        hash(&[env!("CARGO_PKG_VERSION"), &format!("{:016x}", self.lexicon.hash())])
+    }
+
     /// The compiled packs.
     #[must_use]
     pub const fn lexicon(&self) -> &Lexicon {
@@ -65,10 +79,10 @@ impl Judge {
         read(conversation, &self.lexicon, &mut scratch.reading);
         let view = View::new(conversation, &scratch.reading);
         let course = Course::follow(conversation, &scratch.reading);
-        let allowance = self.settings.allowances.of(&conversation.channel);
-        let ledger = Ledger::settle(&view, &course, allowance, self.settings.need_confidence);
+        let terms = self.terms(conversation);
+        let ledger = Ledger::settle(&view, &course, &terms);
         let mut found = Vec::new();
-        rule.check(&Case { view, course: &course, ledger: ledger.as_ref(), allowance }, &mut found);
+        rule.check(&Case { view, course: &course, ledger: ledger.as_ref(), allowance: terms.allowance }, &mut found);
         found.iter().map(|hit| hit.at).collect()
     }
 
@@ -81,19 +95,28 @@ impl Judge {
         read(conversation, &self.lexicon, &mut scratch.reading);
         let view = View::new(conversation, &scratch.reading);
         let course = Course::follow(conversation, &scratch.reading);
-        let allowance = self.settings.allowances.of(&conversation.channel);
-        let ledger = Ledger::settle(&view, &course, allowance, self.settings.need_confidence);
+        let terms = self.terms(conversation);
+        let ledger = Ledger::settle(&view, &course, &terms);
         verdict.language = language_of(&view);
         verdict.human_present = has_human(&view);
         if let Some(ledger) = &ledger {
             enter(ledger, &mut verdict);
         }
-        let case = Case { view, course: &course, ledger: ledger.as_ref(), allowance };
+        let case = Case { view, course: &course, ledger: ledger.as_ref(), allowance: terms.allowance };
         verdict.findings = self.findings(&case, &mut scratch.hits);
         verdict.repeated_info = verdict.count(Family::RepeatedInfo) > 0;
         verdict.dead_end = is_dead_end(&view, &verdict.findings);
         verdict.findings.retain_mut(|finding| self.keep(finding));
+        self.quote(conversation, &mut verdict.findings);
         verdict
+    }
+
+    fn terms(&self, conversation: &Conversation<'_>) -> Terms {
+        Terms {
+            allowance: self.settings.allowances.of(&conversation.channel),
+            need_confidence: self.settings.need_confidence,
+            as_of: self.settings.as_of,
+        }
     }
 
     /// The verdict of a conversation that could not be judged for a fault of our own.
@@ -119,6 +142,24 @@ impl Judge {
         }
         findings.sort_by(|left, right| (left.at, left.rule).cmp(&(right.at, right.rule)));
         findings
+    }
+
+    /// Fills in the passages of the findings, masked as the settings ask.
+    fn quote(&self, conversation: &Conversation<'_>, findings: &mut [Finding]) {
+        if findings.is_empty() || self.settings.redaction.quotes == Quotes::None {
+            return;
+        }
+        let names = conversation.turns().filter_map(|(_, turn)| turn.name.as_deref());
+        let names = names.chain(conversation.customer.as_deref());
+        let mut redactor = Redactor::new(self.settings.redaction, names);
+        for (_, turn) in conversation.turns() {
+            redactor.learn(&turn.text);
+        }
+        for quote in findings.iter_mut().flat_map(|finding| &mut finding.evidence.quotes) {
+            let text = words_of(&conversation.items[quote.span.item as usize]);
+            let passage = quote.span.start as usize..quote.span.end as usize;
+            quote.text = redactor.quote(text, passage);
+        }
     }
 
     /// Applies the settings to a finding; false hides it.
@@ -213,7 +254,7 @@ fn finding(case: &Case<'_>, rule: &dyn Rule, hit: Hit) -> Finding {
         &hit.cues.join("+"),
     ]);
     let finding_id = hash(&[&format!("{fingerprint:016x}"), &conversation.id, &hit.at.to_string()]);
-    let quotes = hit.passages.iter().map(|(item, range)| quote(conversation, *item, range.as_ref())).collect();
+    let quotes = hit.passages.iter().map(|(item, range)| place(conversation, *item, range.as_ref())).collect();
     Finding {
         rule: rule.id(),
         family: rule.family(),
@@ -228,13 +269,18 @@ fn finding(case: &Case<'_>, rule: &dyn Rule, hit: Hit) -> Finding {
     }
 }
 
-fn quote(conversation: &Conversation<'_>, item: u32, range: Option<&std::ops::Range<usize>>) -> Quote {
-    let length = match &conversation.items[item as usize] {
-        Item::Turn(turn) => turn.text.len(),
-        Item::Event(event) => event.text.as_ref().map_or(0, |text| text.len()),
-    };
-    let range = range.cloned().unwrap_or(0..length);
+/// The place of a passage; its words are filled in once it is known that the finding stays.
+fn place(conversation: &Conversation<'_>, item: u32, range: Option<&std::ops::Range<usize>>) -> Quote {
+    let text = words_of(&conversation.items[item as usize]);
+    let range = range.cloned().unwrap_or(0..text.floor_char_boundary(LONGEST_QUOTE));
     Quote { span: Span { item, start: range.start as u32, end: range.end as u32 }, text: String::new() }
+}
+
+fn words_of<'a>(item: &'a Item<'_>) -> &'a str {
+    match item {
+        Item::Turn(turn) => &turn.text,
+        Item::Event(event) => event.text.as_deref().unwrap_or_default(),
+    }
 }
 
 /// A hash of parts, each closed by a byte that no part holds.

@@ -65,8 +65,8 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     }
     let burst = view.burst_start(ask.item);
     let start = view.session_start(ask.item);
-    let given = view.between(Speaker::Customer, start.wrapping_sub(1), ask.item).filter(|turn| turn.item < burst.max(1));
-    let given_at = given
+    let given_at = view
+        .within(Speaker::Customer, start..burst.max(1).min(ask.item))
         .filter(|turn| {
             view.reading.values(answer).iter().any(|value| {
                 value.kind != ValueKind::Date
@@ -95,9 +95,8 @@ fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     let mut given_at = None;
     for slot in &slots {
         let earlier = view
-            .by(Speaker::Bot)
-            .filter(|turn| turn.item >= session && turn.item < ask.item && asks(turn) && turn.classes.has(Class::Slot(*slot)))
-            .last()?;
+            .within(Speaker::Bot, session..ask.item)
+            .rfind(|turn| asks(turn) && turn.classes.has(Class::Slot(*slot)))?;
         let answer = view.between(Speaker::Customer, earlier.item, ask.item).find(|turn| gives(view, turn, *slot))?;
         if simultaneous(view, answer.item, ask.item) || has_reason(view, ask, answer.item) {
             return None;
@@ -130,12 +129,10 @@ fn gives(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
 fn volunteered(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     let slots: Vec<SlotKind> = ask.classes.slots().filter(|slot| *slot != SlotKind::Issue).collect();
     let session = view.session_start(ask.item);
-    let burst_before_ask = view.burst_start(ask.item);
     let mut given_at = None;
     for slot in &slots {
         let turn = view
-            .by(Speaker::Customer)
-            .filter(|turn| turn.item >= session && turn.item < burst_before_ask.max(ask.item))
+            .within(Speaker::Customer, session..ask.item)
             .find(|turn| volunteers(view, turn, *slot))?;
         if simultaneous(view, turn.item, ask.item)
             || has_reason(view, ask, turn.item)

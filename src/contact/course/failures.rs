@@ -109,7 +109,7 @@ fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<
         (Class::Welcome, "welcome"),
     ];
     let burst = view.burst_start(said.item);
-    let grave = is_grave(said) || view.between(Speaker::Customer, burst.wrapping_sub(1), said.item).any(is_grave);
+    let grave = is_grave(said) || view.within(Speaker::Customer, burst..said.item).any(is_grave);
     if !grave || turn.classes.any(&ACKNOWLEDGES) {
         return None;
     }

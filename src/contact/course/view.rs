@@ -22,24 +22,34 @@ impl<'a> View<'a> {
 
     /// Every turn of one speaker.
     pub fn by(self, speaker: Speaker) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
-        self.reading.turns.iter().filter(move |turn| turn.by == speaker)
+        self.reading.by(speaker, 0..u32::MAX)
+    }
+
+    /// Every turn of a speaker from one item on.
+    pub fn from(self, speaker: Speaker, item: u32) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+        self.reading.by(speaker, item..u32::MAX)
     }
 
     /// The nearest turn of a speaker before an item.
     #[must_use]
     pub fn last_before(self, speaker: Speaker, item: u32) -> Option<&'a TurnReading> {
-        self.by(speaker).rev().find(|turn| turn.item < item)
+        self.reading.by(speaker, 0..item).next_back()
     }
 
     /// The nearest turn of a speaker after an item.
     #[must_use]
     pub fn first_after(self, speaker: Speaker, item: u32) -> Option<&'a TurnReading> {
-        self.by(speaker).find(|turn| turn.item > item)
+        self.reading.by(speaker, item + 1..u32::MAX).next()
     }
 
     /// Every turn of a speaker strictly between two items.
     pub fn between(self, speaker: Speaker, from: u32, to: u32) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
-        self.by(speaker).filter(move |turn| turn.item > from && turn.item < to)
+        self.reading.by(speaker, from + 1..to)
+    }
+
+    /// Every turn of a speaker in a range of items.
+    pub fn within(self, speaker: Speaker, items: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+        self.reading.by(speaker, items)
     }
 
     /// Whether an event of this kind stands strictly between two items.
