@@ -82,7 +82,7 @@ impl Judge {
         let terms = self.terms(conversation);
         let ledger = Ledger::settle(&view, &course, &terms);
         let mut found = Vec::new();
-        rule.check(&Case { view, course: &course, ledger: ledger.as_ref(), allowance: terms.allowance }, &mut found);
+        rule.check(&Case { view, course: &course, ledger: ledger.as_ref(), terms }, &mut found);
         found.iter().map(|hit| hit.at).collect()
     }
 
@@ -102,7 +102,7 @@ impl Judge {
         if let Some(ledger) = &ledger {
             enter(ledger, &mut verdict);
         }
-        let case = Case { view, course: &course, ledger: ledger.as_ref(), allowance: terms.allowance };
+        let case = Case { view, course: &course, ledger: ledger.as_ref(), terms };
         verdict.findings = self.findings(&case, &mut scratch.hits);
         verdict.repeated_info = verdict.count(Family::RepeatedInfo) > 0;
         verdict.dead_end = is_dead_end(&view, &verdict.findings);
@@ -221,7 +221,8 @@ fn enter(ledger: &Ledger, verdict: &mut Verdict) {
 /// A close or a tone-deaf reply is a dead end by itself; other failures are at the last reply, or in company.
 fn is_dead_end(view: &View<'_>, findings: &[Finding]) -> bool {
     let last_reply = view.by(Speaker::Bot).next_back().map(|turn| turn.item);
-    let marks: Vec<&Finding> = findings.iter().filter(|finding| finding.family == Family::DeadEnd).collect();
+    let counts = |finding: &&Finding| finding.family == Family::DeadEnd && finding.rule != "unanswered";
+    let marks: Vec<&Finding> = findings.iter().filter(counts).collect();
     marks.len() >= 2
         || marks.iter().any(|mark| matches!(mark.rule, "tone-deaf" | "dead-end-close") || Some(mark.at) == last_reply)
 }

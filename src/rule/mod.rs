@@ -15,7 +15,7 @@ pub use verdict::Verdict;
 use std::ops::Range;
 
 use crate::contact::course::{Course, View};
-use crate::contact::{Allowance, Ledger};
+use crate::contact::{Ledger, Terms};
 
 macro_rules! rules {
     ($($module:ident :: $rule:ident),* $(,)?) => {
@@ -35,11 +35,13 @@ rules! {
     generic_reply::GenericReply,
     tone_deaf::ToneDeaf,
     dead_end_close::DeadEndClose,
+    unanswered::Unanswered,
     ignored_request::IgnoredRequest,
     refused_request::RefusedRequest,
     redirected::Redirected,
     broken_promise::BrokenPromise,
     silent_need::SilentNeed,
+    late_contact::LateContact,
 }
 
 /// One rule.
@@ -65,8 +67,8 @@ pub struct Case<'a> {
     pub course: &'a Course,
     /// The need and its outcome, if there was a need.
     pub ledger: Option<&'a Ledger>,
-    /// The waits that the channel allows.
-    pub allowance: Allowance,
+    /// The waits that the channel allows, and when the log was exported.
+    pub terms: Terms,
 }
 
 /// What a rule reports.
