@@ -3,18 +3,45 @@
 //! A format recognises its files by content ([`Format::sniff`]) and opens them ([`Format::open`]); the [`Reader`] it
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
+mod canonical;
+mod csv;
+mod html;
+mod json;
+mod llm;
+mod openai;
 mod problem;
 mod read;
+mod sharegpt;
 mod sniff;
+mod table;
+mod tau2;
+mod tau_bench;
+mod time;
+mod write;
 
 pub use problem::Problem;
-pub use read::{Chunk, Emit, Framing, ReadSettings, Reader};
+pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SpeakerPattern};
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
+pub use table::check_profile;
+pub use write::{content_id, to_canonical};
 
 use crate::transcript::Capabilities;
 
 /// Every format that can be read. Adding one is a file and a line here.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[
+    &canonical::Canonical,
+    &csv::Csv,
+    &openai::OpenAi,
+    &sharegpt::ShareGpt,
+    &tau_bench::TauBench,
+    &tau2::Tau2,
+];
+
+/// The format of this id.
+#[must_use]
+pub fn named(id: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.id() == id)
+}
 
 /// One platform's export.
 pub trait Format: Sync {
@@ -31,7 +58,8 @@ pub trait Format: Sync {
     fn streams(&self) -> bool;
 
     /// Looks at the head of a file and says how sure it is that the file is of this format, and by which keys.
-    fn sniff(&self, head: &Head<'_>) -> Option<Evidence>;
+    /// The settings matter where users describe layouts of their own.
+    fn sniff(&self, head: &Head<'_>, settings: &ReadSettings) -> Option<Evidence>;
 
     /// Prepares to read one file whose head is given: header row, column map, roles.
     ///

@@ -15,6 +15,10 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "record {}: {}; {}", self.record, self.what, self.advice)
+        write!(
+            out,
+            "record {}: {}; {}",
+            self.record, self.what, self.advice
+        )
     }
 }

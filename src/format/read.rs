@@ -13,10 +13,12 @@ pub type Emit<'e, 'a> = &'e mut dyn FnMut(Result<Conversation<'a>, Problem>);
 pub enum Framing {
     /// One record a line.
     Lines,
-    /// JSON values one after the other, or the elements of one top-level array.
+    /// JSON values one after the other, or the elements of one top-level array. Their chunks hold one value a line,
+    /// like [`Framing::Lines`]: whoever cuts them puts the line breaks there.
     JsonValues,
     /// CSV records under the given delimiter, cut where the column `key` (from 0) changes its value, so that the
-    /// adjacent rows of one conversation stay together; `None` where every row is a conversation.
+    /// adjacent rows of one conversation stay together (a blank key belongs to the row above it); `None` where
+    /// every row is a conversation.
     Rows {
         /// The byte between fields.
         delimiter: u8,
@@ -73,7 +75,10 @@ impl SpeakerPattern {
     /// # Errors
     /// The regex error, where the key is `/…/` and does not compile.
     pub fn parse(key: &str) -> Result<Self, String> {
-        match key.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+        match key
+            .strip_prefix('/')
+            .and_then(|rest| rest.strip_suffix('/'))
+        {
             Some(pattern) => regex::RegexBuilder::new(pattern)
                 .case_insensitive(true)
                 .size_limit(1 << 20)

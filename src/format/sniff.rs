@@ -1,6 +1,6 @@
 //! Recognising a file by its content.
 
-use super::{FORMATS, Format};
+use super::{FORMATS, Format, ReadSettings};
 
 /// The beginning of a file, as formats see it: decompressed, UTF-8 as far as it goes, no byte order mark.
 #[derive(Clone, Copy, Debug)]
@@ -48,26 +48,55 @@ pub enum SniffError {
     },
 }
 
+impl Evidence {
+    /// A score with the keys that earned it.
+    #[must_use]
+    pub fn new(score: u8, keys: &[&str]) -> Self {
+        Self {
+            score,
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+        }
+    }
+}
+
 /// Finds the one format of a file.
 ///
 /// # Errors
 /// Where no format fits or several fit within ten points; both errors list what was considered.
-pub fn recognise(head: &Head<'_>) -> Result<Recognised, SniffError> {
+pub fn recognise(head: &Head<'_>, settings: &ReadSettings) -> Result<Recognised, SniffError> {
     let mut found: Vec<Recognised> = FORMATS
         .iter()
-        .filter_map(|format| format.sniff(head).map(|evidence| Recognised { format: *format, evidence }))
+        .filter_map(|format| {
+            format.sniff(head, settings).map(|evidence| Recognised {
+                format: *format,
+                evidence,
+            })
+        })
         .collect();
     found.sort_by_key(|one| std::cmp::Reverse(one.evidence.score));
     let Some(best) = found.first() else {
-        let considered = FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
+        let considered = FORMATS
+            .iter()
+            .map(|format| format.id())
+            .collect::<Vec<_>>()
+            .join(", ");
         return Err(SniffError::Nothing { considered });
     };
-    let near: Vec<&Recognised> =
-        found.iter().filter(|one| best.evidence.score.saturating_sub(one.evidence.score) < 10).collect();
+    let near: Vec<&Recognised> = found
+        .iter()
+        .filter(|one| best.evidence.score.saturating_sub(one.evidence.score) < 10)
+        .collect();
     if near.len() > 1 {
         let candidates = near
             .iter()
-            .map(|one| format!("{} ({}: {})", one.format.id(), one.evidence.score, one.evidence.keys.join(", ")))
+            .map(|one| {
+                format!(
+                    "{} ({}: {})",
+                    one.format.id(),
+                    one.evidence.score,
+                    one.evidence.keys.join(", ")
+                )
+            })
             .collect::<Vec<_>>()
             .join("; ");
         return Err(SniffError::Tie { candidates });

@@ -197,6 +197,8 @@ classes! {
     Lacks = "customer.lacks",
     /// "Another question", "one more thing": a new matter begins.
     NewMatter = "customer.new_matter",
+    /// "Back", "main menu": asks to see the menu again.
+    Back = "customer.back",
 
     // Bot cues.
     /// Did not understand, or a generic error.
@@ -223,6 +225,8 @@ classes! {
     AnythingElse = "bot.anything_else",
     /// Ends the conversation: "goodbye", "this chat is closed".
     Closing = "bot.closing",
+    /// The platform says that the customer ended it: "caller disconnected".
+    CustomerLeft = "bot.customer_left",
     /// "Rate us".
     Survey = "bot.survey",
     /// Offers, discounts, "did you know".

@@ -14,9 +14,6 @@ use super::stem::Stemmer;
 use super::{Class, Pack, PackError, Phrase};
 use crate::text::{Folded, Token, fold_words};
 
-/// The most words that a `~` may stand for.
-const GAP: u32 = 4;
-
 /// Who a turn belongs to, as far as phrases are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -240,13 +237,14 @@ impl Lexicon {
         if used.part == 0 && phrase.at_start && !begins_sentence(folded, tokens, first as usize) {
             return;
         }
+        let gap = u32::from(phrase.parts[used.part as usize].gap);
         let whole_from = if used.part == 0 {
             Some(first)
         } else {
             begun
                 .iter()
                 .rev()
-                .find(|one| one.phrase == used.phrase && one.next == used.part && near(folded, one.last, first))
+                .find(|one| one.phrase == used.phrase && one.next == used.part && near(folded, one.last, first, gap))
                 .map(|one| one.first)
         };
         let Some(whole_from) = whole_from else { return };
@@ -311,9 +309,9 @@ impl Automaton {
 }
 
 /// Whether `later` follows `earlier` closely enough, in the same sentence.
-fn near(folded: &Folded, earlier: u32, later: u32) -> bool {
+fn near(folded: &Folded, earlier: u32, later: u32, gap: u32) -> bool {
     later > earlier
-        && later - earlier <= GAP + 1
+        && later - earlier <= gap + 1
         && folded.tokens[earlier as usize..later as usize].iter().all(|token| !token.is_end())
 }
 

@@ -127,6 +127,7 @@ impl Output for Tables {
         ];
         let manifest = ManifestRecord {
             r#type: "manifest",
+            schema: "lamsa/manifest@1",
             schema_version: Header::SCHEMA_VERSION,
             tool: "lamsa",
             version: header.version,
@@ -175,6 +176,7 @@ fn write_rows(
 #[derive(Serialize)]
 struct ManifestRecord {
     r#type: &'static str,
+    schema: &'static str,
     schema_version: u32,
     tool: &'static str,
     version: &'static str,

@@ -55,6 +55,7 @@ impl Output for Document {
 #[derive(Serialize)]
 struct ReportRecord<'a> {
     r#type: &'static str,
+    schema: &'static str,
     schema_version: u32,
     tool: &'static str,
     version: &'static str,
@@ -74,6 +75,7 @@ impl<'a> ReportRecord<'a> {
         let tally = &report.tally;
         Self {
             r#type: "report",
+            schema: "lamsa/report@1",
             schema_version: Header::SCHEMA_VERSION,
             tool: "lamsa",
             version: report.header.version,

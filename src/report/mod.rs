@@ -4,6 +4,7 @@
 //! that judged them; the bytes come back in input order) and it gets the finished [`Report`] at the end.
 
 pub mod bidi;
+mod collect;
 mod csv;
 pub mod figure;
 mod json;
@@ -19,6 +20,7 @@ mod terminal;
 mod v1;
 pub(crate) mod words;
 
+pub use collect::{Batch, Collector};
 pub use model::{Accounting, Header, Located, Report};
 
 use std::io;

@@ -4,11 +4,13 @@
 //! appears before that, and an output that is dropped leaves nothing behind, not even the folders made for it.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use tempfile::NamedTempFile;
+
+use crate::source::is_own_output;
 
 /// The last file of a folder; lists the others.
 pub const MANIFEST: &str = "manifest.json";
@@ -211,13 +213,12 @@ pub fn refuse_input(target: &Path, inputs: &[PathBuf]) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file is one of our own outputs, by the mark in its first bytes.
-#[must_use]
-pub fn is_own(path: &Path) -> bool {
-    let mut head = [0; 512];
-    let read = File::open(path).and_then(|mut file| io::Read::read(&mut file, &mut head)).unwrap_or(0);
-    let head = String::from_utf8_lossy(&head[..read]);
-    head.starts_with("lamsa ") || head.contains(r#""tool":"lamsa""#) || head.contains(r#""tool": "lamsa""#)
+/// Whether a file is an output of an earlier run.
+fn is_own(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(2048).read_to_end(&mut head));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    read.is_ok() && is_own_output(&name, &head)
 }
 
 /// Folders that were made for an output; unmade where the output is dropped and nobody else has used them.
@@ -324,7 +325,7 @@ mod tests {
         assert!(refuse_input(room.path(), std::slice::from_ref(&export)).is_err());
         let new = room.path().join("report.jsonl");
         assert!(refuse_input(&new, &[room.path().to_owned()]).is_ok());
-        fs::write(&new, r#"{"type":"header","tool":"lamsa"}"#).unwrap();
+        fs::write(&new, r#"{"type":"header","schema_version":1,"tool":"lamsa"}"#).unwrap();
         assert!(is_own(&new) && refuse_input(&new, &[room.path().to_owned()]).is_ok());
     }
 }

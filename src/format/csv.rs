@@ -1,0 +1,36 @@
+//! Any table of messages or conversations: CSV, TSV, semicolons or pipes between the cells.
+
+use super::table::{TableReader, plan};
+use super::{Evidence, Format, Head, ReadSettings, Reader};
+use crate::transcript::Capabilities;
+
+/// The format.
+pub(super) struct Csv;
+
+impl Format for Csv {
+    fn id(&self) -> &'static str {
+        "csv"
+    }
+
+    fn title(&self) -> &'static str {
+        "Table of messages or conversations (CSV, TSV)"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::ALL
+    }
+
+    fn streams(&self) -> bool {
+        true
+    }
+
+    fn sniff(&self, head: &Head<'_>, settings: &ReadSettings) -> Option<Evidence> {
+        plan(head, settings)?.evidence()
+    }
+
+    fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
+        let plan = plan(head, settings)
+            .ok_or("no header row with two or more columns; add one, or check the delimiter")?;
+        Ok(Box::new(TableReader::new(plan, settings)?))
+    }
+}

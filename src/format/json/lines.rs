@@ -1,0 +1,80 @@
+//! One JSON value a line.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+use serde::de::IgnoredAny;
+use serde_json::error::Category;
+
+use crate::format::{Chunk, Framing, Head, Problem};
+
+/// The non-blank lines of a chunk with their record numbers. The whole chunk is checked for UTF-8 at once; only where
+/// that fails is each line looked at by itself, so that one damaged line costs one record.
+pub(in crate::format) fn lines(
+    chunk: Chunk<'_>,
+) -> impl Iterator<Item = (u64, Result<&str, Problem>)> {
+    let whole = std::str::from_utf8(chunk.bytes).ok();
+    let mut start = 0;
+    let mut next_record = chunk.first_record;
+    std::iter::from_fn(move || {
+        while start < chunk.bytes.len() {
+            let rest = &chunk.bytes[start..];
+            let end = start + memchr(b'\n', rest).unwrap_or(rest.len());
+            let record = next_record;
+            next_record += 1;
+            let line = match whole {
+                Some(text) => Ok(&text[start..end]),
+                None => std::str::from_utf8(&chunk.bytes[start..end])
+                    .map_err(|error| not_utf8(record, error)),
+            };
+            start = end + 1;
+            if !matches!(line, Ok(text) if text.trim_ascii().is_empty()) {
+                return Some((record, line));
+            }
+        }
+        None
+    })
+}
+
+fn not_utf8(record: u64, error: std::str::Utf8Error) -> Problem {
+    Problem {
+        record,
+        what: format!("not UTF-8 from byte {} on", error.valid_up_to() + 1),
+        advice: "export it again as UTF-8",
+    }
+}
+
+/// What `error` says about record `record`, without any of the record's own words.
+pub(in crate::format) fn fault(record: u64, error: &serde_json::Error) -> Problem {
+    let column = error.column();
+    let what: Cow<'static, str> = match error.classify() {
+        // The messages of serde_json about types quote the value, so they are never passed on.
+        Category::Data => "a field holds another kind of value than expected".into(),
+        Category::Eof => "the JSON value ends too early".into(),
+        Category::Syntax | Category::Io => "not valid JSON".into(),
+    };
+    let at = if column > 0 {
+        format!("{what} (near column {column})")
+    } else {
+        what.into_owned()
+    };
+    Problem {
+        record,
+        what: at,
+        advice: "mend or remove this record; `lamsa formats` names what each format expects",
+    }
+}
+
+/// How a file of JSON records is cut: by lines where one of its first lines is a whole object, so that a damaged line
+/// costs one record only; by values where they span lines or stand in a list.
+pub(in crate::format) fn framing(head: &Head<'_>) -> Framing {
+    let text = head.text.trim_ascii_start();
+    let is_object =
+        |line: &str| line.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok();
+    let one_long_line = !text.contains('\n') && !head.complete;
+    if text.starts_with('{') && (one_long_line || text.lines().take(3).any(is_object)) {
+        Framing::Lines
+    } else {
+        Framing::JsonValues
+    }
+}

@@ -1,0 +1,9 @@
+//! What all JSON-shaped formats share: lines, lenient values, and telling shapes apart.
+
+mod lines;
+mod shape;
+mod text;
+
+pub(super) use lines::{fault, framing, lines};
+pub(super) use shape::Shape;
+pub(super) use text::Text;

@@ -1,0 +1,53 @@
+//! `ShareGPT`: `{"conversations": [{"from": "human", "value": "…"}]}`, the layout of many chat data sets.
+
+use super::json::{Shape, framing};
+use super::llm::{CAPABILITIES, Layout, Log, LogReader};
+use super::{Evidence, Format, Head, ReadSettings, Reader};
+use crate::transcript::Capabilities;
+
+static LAYOUT: Layout = Layout {
+    source: "sharegpt",
+    messages: "conversations",
+    ignored: &["tools"],
+    advice: "each record needs `conversations`, a list of objects with `from` and `value`",
+    clean: |text| text,
+    describe: |conversation, record| {
+        conversation.id = record.take(&["id"]).unwrap_or_default().into();
+    },
+};
+
+/// The format.
+pub(super) struct ShareGpt;
+
+impl Format for ShareGpt {
+    fn id(&self) -> &'static str {
+        "sharegpt"
+    }
+
+    fn title(&self) -> &'static str {
+        "ShareGPT conversations (JSON, JSONL)"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        CAPABILITIES
+    }
+
+    fn streams(&self) -> bool {
+        true
+    }
+
+    fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
+        let shape = Shape::of(head.text)?;
+        let keys = ["conversations[].from", "conversations[].value"];
+        keys.iter()
+            .all(|key| shape.has(key))
+            .then(|| Evidence::new(95, &keys))
+    }
+
+    fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
+        Ok(Box::new(LogReader {
+            framing: framing(head),
+            log: Log::new(&LAYOUT, settings)?,
+        }))
+    }
+}

@@ -1,0 +1,397 @@
+//! The rows of one conversation, coming in one after the other.
+
+use std::borrow::Cow;
+
+use csv::StringRecord;
+
+use super::plan::Plan;
+use super::profile::Field;
+use super::transcript;
+use super::words::Happening;
+use crate::format::html::to_text;
+use crate::format::time::{Clock, Reading};
+use crate::format::{ReadSettings, content_id};
+use crate::transcript::{
+    Capabilities, Channel, Conversation, Event, EventKind, Item, Speaker, Turn, TurnKind,
+};
+
+/// What exporters write for "nothing". In the text column only the words no customer would write count.
+const NOTHING: [&str; 9] = [
+    "null",
+    "NULL",
+    "Null",
+    "undefined",
+    "NaN",
+    "nan",
+    "N/A",
+    "n/a",
+    "None",
+];
+const NO_TEXT: [&str; 5] = ["null", "NULL", "undefined", "NaN", "nan"];
+
+/// A conversation being put together.
+pub(super) struct Group<'p> {
+    plan: &'p Plan,
+    settings: &'p ReadSettings,
+    clock: &'p Clock,
+    conversation: Conversation<'static>,
+    /// For every item, a number that grows with its time.
+    order: Vec<Option<i64>>,
+    /// The columns that no field took, with the value that all rows share so far.
+    shared: Vec<(usize, Shared)>,
+    csat: String,
+}
+
+enum Shared {
+    Nothing,
+    Value(String),
+    Varies,
+}
+
+impl<'p> Group<'p> {
+    pub(super) fn new(plan: &'p Plan, settings: &'p ReadSettings, clock: &'p Clock) -> Self {
+        let mut conversation = Conversation::new("", Channel::new(Cow::Borrowed("")));
+        conversation.source = Some(Cow::Owned(plan.source.clone()));
+        let shared = plan
+            .columns
+            .others()
+            .into_iter()
+            .map(|place| (place, Shared::Nothing))
+            .collect();
+        Self {
+            plan,
+            settings,
+            clock,
+            conversation,
+            order: Vec::new(),
+            shared,
+            csat: String::new(),
+        }
+    }
+
+    /// Adds one row.
+    pub(super) fn add(&mut self, row: &StringRecord) {
+        let row = Row {
+            cells: row,
+            plan: self.plan,
+        };
+        self.describe(&row);
+        let happening = row.get(Field::Event);
+        if self.plan.words.is_internal(row.get(Field::Internal))
+            || self.plan.words.is_internal(happening)
+        {
+            self.conversation.dropped_notes += 1;
+            return;
+        }
+        let reading = row.reading(self.clock);
+        if self.plan.columns.has(Field::Transcript) {
+            let text = to_text(Cow::Borrowed(row.raw(Field::Transcript)));
+            for item in transcript::items(&text, &self.plan.words, self.settings, self.clock) {
+                self.push(item, Reading::default());
+            }
+            return;
+        }
+        let columns = [
+            (Field::CustomerText, Speaker::Customer),
+            (Field::BotText, Speaker::Bot),
+            (Field::HumanText, Speaker::Human),
+        ];
+        for (field, by) in columns {
+            let text = row.text(field);
+            if !text.trim().is_empty() {
+                self.push(Item::Turn(Turn::new(by, text)), reading);
+            }
+        }
+        self.add_message(&row, reading);
+    }
+
+    /// The row's own message and event, in that order: a bot that says "I am transferring you" says it first.
+    fn add_message(&mut self, row: &Row<'_>, reading: Reading) {
+        let word = row.get(Field::Event);
+        let happening = if word.is_empty() {
+            Happening::Message
+        } else {
+            self.plan.words.happening(word)
+        };
+        let (speaker, name) = self.speaker(row);
+        let text = row.text(Field::Text);
+        let is_blank = text.trim().is_empty();
+        let is_notice = matches!(speaker, Some(Speaker::System) | None);
+        let event = match happening {
+            Happening::Event(kind) => Some(kind),
+            Happening::Message | Happening::Other => None,
+        };
+        let speaks = if event.is_some() {
+            !is_blank && !is_notice
+        } else {
+            !is_blank || speaker.is_some()
+        };
+        if speaks {
+            let marked = self.plan.words.kind(row.get(Field::Kind));
+            // A row of somebody who wrote nothing is a picture, a recording or a card.
+            let kind = if is_blank && marked == TurnKind::Text {
+                TurnKind::Attachment
+            } else {
+                marked
+            };
+            let by = speaker.unwrap_or(Speaker::Unknown);
+            self.push(
+                Item::Turn(Turn {
+                    name: name.clone(),
+                    kind,
+                    ..Turn::new(by, text.clone())
+                }),
+                reading,
+            );
+        } else if happening == Happening::Other {
+            // An event that the model has no word for keeps its place as a notice of the platform.
+            self.push(
+                Item::Turn(Turn::new(Speaker::System, word.to_owned())),
+                reading,
+            );
+        }
+        if let Some(kind) = event {
+            let text = (!speaks && !is_blank).then_some(Cow::Owned(text));
+            let team = owned(row.get(Field::Team));
+            self.push(
+                Item::Event(Event {
+                    text,
+                    team,
+                    name,
+                    ..Event::new(kind)
+                }),
+                reading,
+            );
+        }
+    }
+
+    /// Who the row is by, and the name to keep: `[roles]`, then the words, then the customer's own name. `None` where
+    /// the row names nobody.
+    fn speaker(&self, row: &Row<'_>) -> (Option<Speaker>, Option<Cow<'static, str>>) {
+        let (role, name, customer) = (
+            row.get(Field::Speaker),
+            row.get(Field::Name),
+            row.get(Field::Customer),
+        );
+        if role.is_empty() && name.is_empty() {
+            return (None, None);
+        }
+        let words = &self.plan.words;
+        let word = words.speaker(role);
+        let is_customer = !customer.is_empty() && (name == customer || role == customer);
+        let by = self
+            .settings
+            .role_of(&[name, role])
+            .or(word)
+            .or_else(|| words.speaker(name))
+            .or_else(|| is_customer.then_some(Speaker::Customer));
+        let name = if name.is_empty() && word.is_none() {
+            role
+        } else {
+            name
+        };
+        (Some(by.unwrap_or(Speaker::Unknown)), owned(name))
+    }
+
+    fn push(&mut self, item: Item<'static>, reading: Reading) {
+        self.order.push(reading.order);
+        self.conversation.items.push(match item {
+            Item::Turn(turn) => Item::Turn(Turn {
+                at: reading.moment.or(turn.at),
+                ..turn
+            }),
+            Item::Event(event) => Item::Event(Event {
+                at: reading.moment.or(event.at),
+                ..event
+            }),
+        });
+    }
+
+    /// Takes what the row says about the conversation as a whole: the first value of each, the last status and score.
+    fn describe(&mut self, row: &Row<'_>) {
+        let one = &mut self.conversation;
+        if one.id.is_empty() {
+            one.id = Cow::Owned(row.get(Field::Conversation).to_owned());
+        }
+        let channel = row.get(Field::Channel);
+        if one.channel == Channel::new(Cow::Borrowed("")) && !channel.is_empty() {
+            one.channel = Channel::new(Cow::Owned(self.plan.words.channel(channel)));
+        }
+        one.customer = one
+            .customer
+            .take()
+            .or_else(|| owned(row.get(Field::Customer)));
+        one.language = one
+            .language
+            .take()
+            .or_else(|| owned(row.get(Field::Language)));
+        if one.tags.is_empty() {
+            let tags = row
+                .get(Field::Tags)
+                .split([',', ';', '|', '،', '؛'])
+                .map(str::trim);
+            one.tags = tags
+                .filter(|tag| !tag.is_empty())
+                .map(|tag| Cow::Owned(tag.to_owned()))
+                .collect();
+        }
+        let status = row.get(Field::Status);
+        match self.plan.words.status(status) {
+            Some(status) => one.status = status,
+            None if !status.is_empty() => {
+                one.meta.insert("status".to_owned(), status.into());
+            }
+            None => {}
+        }
+        for (field, key) in [
+            (Field::Case, "case"),
+            (Field::Trial, "trial"),
+            (Field::Variant, "variant"),
+        ] {
+            if !row.get(field).is_empty() {
+                one.meta.insert(key.to_owned(), row.get(field).into());
+            }
+        }
+        if !row.get(Field::Csat).is_empty() {
+            row.get(Field::Csat).clone_into(&mut self.csat);
+        }
+        for (place, shared) in &mut self.shared {
+            let value = row.at(*place);
+            match shared {
+                Shared::Nothing if !value.is_empty() => *shared = Shared::Value(value.to_owned()),
+                Shared::Value(known) if !value.is_empty() && known != value => {
+                    *shared = Shared::Varies;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The whole conversation.
+    pub(super) fn finish(mut self) -> Conversation<'static> {
+        self.reverse_newest_first();
+        self.keep_the_rest();
+        let mut one = self.conversation;
+        if one.id.is_empty() {
+            one.id = Cow::Owned(content_id(&one.items));
+        }
+        if one.channel == Channel::new(Cow::Borrowed(""))
+            && let Some(word) = self
+                .plan
+                .channel
+                .as_ref()
+                .or(self.settings.channel.as_ref())
+        {
+            one.channel = Channel::new(Cow::Owned(word.clone()));
+        }
+        one.capabilities = self.plan.capabilities;
+        if one.has(Speaker::Unknown) {
+            one.capabilities = one.capabilities.without(Capabilities::ROLES);
+        }
+        if one.items.iter().all(|item| item.at().is_none()) {
+            one.capabilities = one.capabilities.without(Capabilities::TIMES);
+        }
+        if one
+            .items
+            .iter()
+            .any(|item| item.is_event(EventKind::Closed))
+        {
+            one.capabilities = one.capabilities.with(Capabilities::STATUS);
+        }
+        one
+    }
+
+    /// Some exports list the newest message first. Where every item has a time and none comes before an earlier one,
+    /// they are turned round.
+    fn reverse_newest_first(&mut self) {
+        let Some(order) = self.order.iter().copied().collect::<Option<Vec<i64>>>() else {
+            return;
+        };
+        let falls = order.first() > order.last() && order.windows(2).all(|pair| pair[0] >= pair[1]);
+        if falls {
+            self.conversation.items.reverse();
+        }
+    }
+
+    /// A column whose value all rows share says something about the conversation, and goes to `meta`.
+    fn keep_the_rest(&mut self) {
+        let one = &mut self.conversation;
+        for (place, shared) in self.shared.drain(..) {
+            if let Shared::Value(value) = shared {
+                one.meta
+                    .entry(self.plan.columns.header[place].trim().to_owned())
+                    .or_insert_with(|| value.into());
+            }
+        }
+        match self.csat.trim().parse() {
+            Ok(csat) if f64::is_finite(csat) => one.csat = Some(csat),
+            _ if !self.csat.is_empty() => {
+                one.meta
+                    .insert("csat".to_owned(), self.csat.as_str().into());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One row, seen through the plan.
+struct Row<'r> {
+    cells: &'r StringRecord,
+    plan: &'r Plan,
+}
+
+impl<'r> Row<'r> {
+    /// The cell of a field as it is written; empty where there is none.
+    fn raw(&self, field: Field) -> &'r str {
+        self.plan
+            .columns
+            .of(field)
+            .and_then(|place| self.cells.get(place))
+            .unwrap_or_default()
+    }
+
+    fn at(&self, place: usize) -> &'r str {
+        let cell = self.cells.get(place).unwrap_or_default().trim();
+        if NOTHING.contains(&cell) { "" } else { cell }
+    }
+
+    /// The cell of a field without the space around it and without words for "nothing".
+    fn get(&self, field: Field) -> &'r str {
+        self.plan
+            .columns
+            .of(field)
+            .map_or("", |place| self.at(place))
+    }
+
+    /// What a text column says, without HTML.
+    fn text(&self, field: Field) -> String {
+        let cell = self.raw(field);
+        if NO_TEXT.contains(&cell.trim()) {
+            String::new()
+        } else {
+            to_text(Cow::Borrowed(cell)).into_owned()
+        }
+    }
+
+    /// The row's time: one cell, or a day and a time of day.
+    fn reading(&self, clock: &Clock) -> Reading {
+        let (date, time) = (self.get(Field::Date), self.get(Field::Time));
+        match (date.is_empty(), time.is_empty()) {
+            (true, true) => Reading::default(),
+            (true, false) => clock.read(time),
+            (false, true) => clock.read(date),
+            (false, false) => {
+                let alone = clock.read(time);
+                if alone == Reading::default() {
+                    clock.read(&format!("{date} {time}"))
+                } else {
+                    alone
+                }
+            }
+        }
+    }
+}
+
+fn owned(cell: &str) -> Option<Cow<'static, str>> {
+    (!cell.is_empty()).then(|| Cow::Owned(cell.to_owned()))
+}

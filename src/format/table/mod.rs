@@ -1,0 +1,19 @@
+//! Tables of messages or conversations: CSV, TSV, semicolons, pipes.
+//!
+//! What a column means is told by its header, and what a cell means by its word, both from data: the user's own
+//! profiles first, then `profiles/generic.toml`. The rows of one conversation are taken as they come, one below the
+//! other; a stage that brings scattered rows together can stand in front of this one without a change here.
+
+mod columns;
+mod fold;
+mod group;
+mod plan;
+mod profile;
+mod reader;
+mod transcript;
+mod words;
+
+pub(super) use plan::plan;
+pub use profile::check_profile;
+pub(super) use reader::TableReader;
+pub(super) use words::speaker_word;

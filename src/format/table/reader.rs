@@ -1,0 +1,123 @@
+//! Reading chunks of rows.
+
+use csv::{ByteRecord, StringRecord};
+
+use super::group::Group;
+use super::plan::Plan;
+use crate::format::time::Clock;
+use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader};
+
+/// Reads the rows of one table.
+pub(in crate::format) struct TableReader {
+    plan: Plan,
+    settings: ReadSettings,
+    clock: Clock,
+}
+
+impl TableReader {
+    /// Prepares to read the table that `plan` describes.
+    ///
+    /// # Errors
+    /// What the table lacks, or a time zone that is not known.
+    pub(in crate::format) fn new(plan: Plan, settings: &ReadSettings) -> Result<Self, String> {
+        plan.check()?;
+        let clock = plan.clock(settings)?;
+        Ok(Self {
+            plan,
+            settings: settings.clone(),
+            clock,
+        })
+    }
+
+    fn group(&self) -> Group<'_> {
+        Group::new(&self.plan, &self.settings, &self.clock)
+    }
+}
+
+/// The conversation being read: its key, and what was wrong with one of its rows.
+struct Open<'p> {
+    group: Group<'p>,
+    key: Vec<u8>,
+    problem: Option<Problem>,
+}
+
+impl Reader for TableReader {
+    fn framing(&self) -> Framing {
+        self.plan.framing()
+    }
+
+    fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
+        let Framing::Rows { delimiter, key } = self.framing() else {
+            return;
+        };
+        let mut rows = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(chunk.bytes);
+        let mut row = ByteRecord::new();
+        let mut open: Option<Open<'_>> = None;
+        let mut number = chunk.first_record;
+        // Reading from memory cannot fail, and a flexible reader takes rows of any length.
+        while rows.read_byte_record(&mut row).unwrap_or(false) {
+            let cell = key.map_or(&b""[..], |place| {
+                row.get(place).unwrap_or_default().trim_ascii()
+            });
+            let goes_on = key.is_some()
+                && open
+                    .as_ref()
+                    .is_some_and(|open| cell.is_empty() || open.key == cell);
+            if !goes_on && let Some(done) = open.take() {
+                close(done, emit);
+            }
+            let open = open.get_or_insert_with(|| Open {
+                group: self.group(),
+                key: Vec::new(),
+                problem: None,
+            });
+            if !cell.is_empty() && open.key.is_empty() {
+                open.key = cell.to_vec();
+            }
+            row = self.add(open, row, number);
+            number += 1;
+        }
+        if let Some(done) = open {
+            close(done, emit);
+        }
+    }
+}
+
+impl TableReader {
+    /// Adds a row, or remembers why it cannot be read. Gives the record back for the next one.
+    fn add(&self, open: &mut Open<'_>, row: ByteRecord, number: u64) -> ByteRecord {
+        match StringRecord::from_byte_record(row) {
+            Ok(row) => {
+                open.group.add(&row);
+                row.into_byte_record()
+            }
+            Err(error) => {
+                let column = error.utf8_error().field();
+                let name = self
+                    .plan
+                    .columns
+                    .header
+                    .get(column)
+                    .map_or("", String::as_str);
+                open.problem.get_or_insert_with(|| Problem {
+                    record: number,
+                    what: format!("column `{name}` is not UTF-8, so its conversation was left out"),
+                    advice: "export the table again as UTF-8 (in Excel: CSV UTF-8)",
+                });
+                error.into_byte_record()
+            }
+        }
+    }
+}
+
+/// A conversation with a row that cannot be read would be judged by half of what was said.
+fn close(open: Open<'_>, emit: Emit<'_, '_>) {
+    match open.problem {
+        Some(problem) => emit(Err(problem)),
+        None => emit(Ok(open.group.finish())),
+    }
+}

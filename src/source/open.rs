@@ -1,0 +1,261 @@
+//! Opening one input: undo its compression, look at its head, recognise it, get its reader.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::decompress::{Bytes, decompress};
+use super::file::{FileError, SourceFile};
+use super::frame::first_row;
+use super::own::is_own_output;
+use super::walk::{Input, Place};
+use crate::format::{
+    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, recognise,
+};
+
+/// How much of a file formats get to see before it is opened.
+const HEAD: u64 = 64 * 1024;
+
+/// An input that can be read.
+pub(super) struct Opened {
+    pub(super) file: Arc<SourceFile>,
+    pub(super) content: Content,
+}
+
+/// What is behind it.
+pub(super) struct Content {
+    pub(super) reader: Arc<dyn Reader>,
+    pub(super) stream: Stream,
+    /// What was read for the head, without byte order mark and header row.
+    pub(super) start: Vec<u8>,
+}
+
+/// Why an input is not read.
+pub(super) enum Refusal {
+    /// Listed, and no error: it lay in a folder and is no transcript, or it is empty.
+    Skipped(String),
+    /// An error.
+    Failed(FileError),
+}
+
+/// Opens `input`, the run's file number `number`.
+///
+/// # Errors
+/// The file's name and why it is not read.
+pub(super) fn open(
+    input: &Input,
+    number: u32,
+    forced: Option<&'static dyn Format>,
+    settings: &ReadSettings,
+    bytes: &Arc<AtomicU64>,
+) -> Result<Opened, (SourceFile, Refusal)> {
+    let mut file = SourceFile {
+        number,
+        name: input.name(),
+        named: input.named,
+        recognised: None,
+    };
+    match open_as(&mut file, input, forced, settings, bytes) {
+        Ok(content) => Ok(Opened {
+            file: Arc::new(file),
+            content,
+        }),
+        Err(refusal) => Err((file, refusal)),
+    }
+}
+
+fn open_as(
+    file: &mut SourceFile,
+    input: &Input,
+    forced: Option<&'static dyn Format>,
+    settings: &ReadSettings,
+    bytes: &Arc<AtomicU64>,
+) -> Result<Content, Refusal> {
+    let mut stream = Stream::open(input, bytes).map_err(Refusal::Failed)?;
+    let mut start = Vec::new();
+    stream.fill(&mut start, HEAD);
+    if start.is_empty()
+        && let Some(what) = stream.fault.take()
+    {
+        return Err(Refusal::Failed(FileError::Unreadable(what)));
+    }
+    let name = base_name(&file.name);
+    if is_own_output(name, &start) {
+        return Err(refuse(input, FileError::OwnOutput));
+    }
+    if let Some(what) = unsupported(&start) {
+        return Err(refuse(input, FileError::Unsupported(what)));
+    }
+    strip_preamble(&mut start);
+    if start.trim_ascii().is_empty() {
+        return Err(Refusal::Skipped("is empty".to_owned()));
+    }
+    let head = Head {
+        name,
+        text: valid_prefix(&start),
+        complete: stream.ended,
+    };
+    let recognised = match forced {
+        Some(format) => Recognised {
+            format,
+            evidence: Evidence {
+                score: 100,
+                keys: vec!["--format".to_owned()],
+            },
+        },
+        None => recognise(&head, settings).map_err(|error| match error {
+            SniffError::Nothing { .. } => refuse(input, FileError::Unrecognised(error)),
+            SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
+        })?,
+    };
+    let reader = recognised
+        .format
+        .open(&head, settings)
+        .map_err(|what| Refusal::Failed(FileError::Unusable(what)))?;
+    file.recognised = Some(recognised);
+    if let Framing::Rows { delimiter, .. } = reader.framing() {
+        let end = first_row(&start, delimiter).unwrap_or(start.len());
+        start.drain(..end);
+    }
+    let reader = Arc::from(reader);
+    Ok(Content {
+        reader,
+        stream,
+        start,
+    })
+}
+
+/// What lies in a folder without being ours to read is only listed; what was named is an error.
+fn refuse(input: &Input, error: FileError) -> Refusal {
+    if input.named {
+        Refusal::Failed(error)
+    } else {
+        Refusal::Skipped(error.to_string())
+    }
+}
+
+fn base_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// Containers and encodings that are told apart by their first bytes and not read. Decoders for them belong here
+/// (encodings) and in `decompress` (archives).
+fn unsupported(start: &[u8]) -> Option<&'static str> {
+    if start.starts_with(b"PK\x03\x04") {
+        Some(
+            "is a zip archive or a workbook, which is not read; unpack it, or save the sheet as CSV UTF-8",
+        )
+    } else if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        Some("is UTF-16 text, which is not read; save it again as UTF-8")
+    } else {
+        None
+    }
+}
+
+/// Removes a UTF-8 byte order mark and the `sep=;` line that spreadsheets write for themselves.
+fn strip_preamble(start: &mut Vec<u8>) {
+    if start.starts_with(b"\xef\xbb\xbf") {
+        start.drain(..3);
+    }
+    if start
+        .get(..4)
+        .is_some_and(|word| word.eq_ignore_ascii_case(b"sep="))
+    {
+        let line = start.iter().take(8).position(|byte| *byte == b'\n');
+        start.drain(..line.map_or(0, |end| end + 1));
+    }
+}
+
+fn valid_prefix(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    }
+}
+
+/// The plain bytes of one input. An error ends it and stays as its fault.
+pub(super) struct Stream {
+    bytes: Bytes,
+    pub(super) ended: bool,
+    pub(super) fault: Option<String>,
+}
+
+impl Stream {
+    fn open(input: &Input, counter: &Arc<AtomicU64>) -> Result<Self, FileError> {
+        if let Some(fault) = &input.fault {
+            return Err(FileError::Unreadable(fault.clone()));
+        }
+        let stored: Bytes = match &input.place {
+            Place::Stdin => Box::new(io::stdin()),
+            Place::File(path) => Box::new(File::open(path).map_err(|error| unreadable(&error))?),
+        };
+        let stored = Counted {
+            bytes: stored,
+            counter: Arc::clone(counter),
+        };
+        let bytes = decompress(Box::new(stored)).map_err(|error| unreadable(&error))?;
+        Ok(Self {
+            bytes,
+            ended: false,
+            fault: None,
+        })
+    }
+
+    /// Appends up to `amount` bytes to `buffer`, fewer only at the end of the input.
+    pub(super) fn fill(&mut self, buffer: &mut Vec<u8>, amount: u64) {
+        buffer.reserve(amount as usize + 1);
+        match (&mut self.bytes).take(amount).read_to_end(buffer) {
+            Ok(read) => self.ended = (read as u64) < amount,
+            Err(error) => {
+                self.ended = true;
+                self.fault = Some(describe(&error));
+            }
+        }
+    }
+}
+
+/// Decoders put their own words into an error; the kind alone is said where the operating system speaks.
+fn describe(error: &io::Error) -> String {
+    if error.raw_os_error().is_some() {
+        error.kind().to_string()
+    } else {
+        error.to_string()
+    }
+}
+
+fn unreadable(error: &io::Error) -> FileError {
+    FileError::Unreadable(describe(error))
+}
+
+/// Counts what is read, as stored, for a progress bar.
+struct Counted {
+    bytes: Bytes,
+    counter: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.counter.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::strip_preamble;
+
+    #[test]
+    fn marks_and_separator_lines_are_no_content() {
+        for (stored, content) in [
+            ("\u{feff}id,text\n", "id,text\n"),
+            ("\u{feff}sep=;\r\nid;text\n", "id;text\n"),
+            ("sepal,text\n", "sepal,text\n"),
+        ] {
+            let mut bytes = stored.as_bytes().to_vec();
+            strip_preamble(&mut bytes);
+            assert_eq!(bytes, content.as_bytes());
+        }
+    }
+}
