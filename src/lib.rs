@@ -1,5 +1,6 @@
 //! lamsa reads exported support transcripts and finds where customers needed a person and got a machine.
 
+pub mod cli;
 pub mod contact;
 pub mod format;
 pub mod language;
