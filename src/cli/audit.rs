@@ -10,44 +10,31 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 
 use super::progress::Progress;
+use super::read::ReadArgs;
 use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
-use crate::format::{FORMATS, Format};
 use crate::report::{Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind};
 use crate::rule::Judge;
-use crate::source::{Feed, Limits, walk};
+use crate::source::Feed;
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// Files, folders (read recursively), patterns, or `-` for standard input.
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Also write FORMAT=PATH; may be given several times.
     #[arg(short, long = "output", value_name = "FORMAT=PATH")]
     output: Vec<String>,
-    /// Read every input as this format instead of recognising it.
-    #[arg(long)]
-    format: Option<String>,
-    /// Configuration file; else ./lamsa.toml where there is one.
-    #[arg(long)]
-    config: Option<PathBuf>,
     /// Workers. The results do not depend on it.
     #[arg(long)]
     jobs: Option<NonZeroUsize>,
     /// How much of the customers' words to show: none, redacted or full.
     #[arg(long)]
     quotes: Option<String>,
-    /// IANA zone of times that carry none.
-    #[arg(long)]
-    timezone: Option<String>,
     /// The time at which the logs were exported (RFC 3339): waits that are over by then count as over.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// Longest single record, in bytes.
-    #[arg(long)]
-    max_record: Option<usize>,
     /// End with 0 even when there was nothing to audit.
     #[arg(long)]
     allow_empty: bool,
@@ -58,10 +45,8 @@ pub(super) struct AuditArgs {
 
 /// Audits and writes every output.
 pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
-    let config = session::configure(args.config.as_deref(), |raw| {
+    let config = args.read.configure(|raw| {
         raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take());
-        raw.timezone = args.timezone.clone().or_else(|| raw.timezone.take());
-        raw.max_record = args.max_record.or(raw.max_record);
         raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
     })?;
     let judge = session::judge(&config)?;
@@ -72,7 +57,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         config_hash: config.hash,
     };
     let targets = targets(&args.output, &header)?;
-    let feed = feed(args, &config)?;
+    let feed = args.read.feed(&config)?;
     let report = audit(args, &config, feed, &judge, header, targets)?;
     Ok(ending(&report, &config, args.allow_empty))
 }
@@ -112,20 +97,6 @@ fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
         bail!("only one -o may write to standard output");
     }
     Ok(targets)
-}
-
-fn feed(args: &AuditArgs, config: &Config) -> Result<Feed> {
-    let forced = args.format.as_deref().map(format_named).transpose()?;
-    let limits = Limits { max_record: config.max_record, ..Limits::default() };
-    Ok(Feed::new(walk(&args.paths)?, config.reading.clone(), forced, limits))
-}
-
-/// The format of this id.
-pub(super) fn format_named(id: &str) -> Result<&'static dyn Format> {
-    FORMATS.iter().find(|format| format.id() == id).copied().ok_or_else(|| {
-        let known: Vec<&str> = FORMATS.iter().map(|format| format.id()).collect();
-        anyhow!("--format {id}: no such format; known: {}", known.join(", "))
-    })
 }
 
 fn audit(
