@@ -3,7 +3,7 @@
 use super::arising::{self, Arising, first_human, is_content_at_end};
 use super::course::{Course, View};
 use super::{Allowance, Outcome};
-use crate::cue::TurnReading;
+use crate::cue::{RequestKind, TurnReading};
 use crate::language::Class;
 use crate::transcript::{Capabilities, EventKind, Item, Moment, Speaker, Status};
 
@@ -124,27 +124,32 @@ impl After<'_> {
         (!again).then_some(refusal.item)
     }
 
+    /// Whether a turn refuses the person who was offered or on the way, or says that none is needed any more.
     fn turns_down(&self, turn: &TurnReading) -> bool {
+        const UNHAPPY: [Class; 4] = [Class::Unsolved, Class::Anger, Class::Threat, Class::Told];
         let offered = self
             .view
             .between(Speaker::Bot, self.need_at, turn.item)
             .any(|reply| reply.classes.any(&[Class::Offer, Class::Transfer]))
-            || self.view.has_event(EventKind::HandoffOffered, self.need_at, turn.item)
-            || self.view.has_event(EventKind::HandoffStarted, self.need_at, turn.item);
-        let explicit = turn.classes.has(Class::Decline);
-        let happy = turn.classes.any(&[Class::Solved]) && !turn.classes.any(&[Class::Unsolved, Class::Anger]);
-        offered && (explicit || happy) && !turn.asks_for_person()
+            || [EventKind::HandoffOffered, EventKind::HandoffStarted, EventKind::HandoffRequested, EventKind::Queued]
+                .into_iter()
+                .any(|kind| self.view.has_event(kind, self.need_at, turn.item));
+        let takes_back = turn.classes.any(&[Class::Solved, Class::GiveUp]) && offered;
+        let refuses = turn.request.is_some_and(|request| request.kind == RequestKind::Refused);
+        let explicit = turn.classes.has(Class::Decline) || (refuses && offered);
+        (explicit || takes_back) && !turn.classes.any(&UNHAPPY) && !turn.asks_for_person()
     }
 
-    /// The bot did it after all: something was done after the need and the customer left content.
+    /// The bot did it after all: the customer says that it works, or something was done and they left content.
     fn solved(&self) -> Option<u32> {
-        let done = self.replies().filter(|reply| reply.classes.has(Class::Done)).last()?;
         let last = self.view.by(Speaker::Customer).next_back()?;
-        let confirmed = last.item > done.item && is_content_at_end(self.view);
-        let silent = last.item < done.item && self.view.events().all(|(at, kind)| at < done.item || kind != EventKind::Closed);
-        let still_failing = self.course.failures.iter().any(|failure| failure.at > done.item);
-        ((confirmed || (silent && !done.classes.any(&[Class::Promise, Class::Redirect]))) && !still_failing)
-            .then_some(done.item)
+        let reply = self.replies().rfind(|reply| reply.item < last.item || reply.classes.has(Class::Done))?;
+        let works = last.classes.has(Class::Solved) && is_content_at_end(self.view) && reply.item < last.item;
+        let done = self.replies().rfind(|reply| reply.classes.has(Class::Done) && !reply.classes.has(Class::Promise));
+        let confirmed = done.is_some_and(|done| done.item < last.item && is_content_at_end(self.view));
+        let last_word = done.is_some_and(|done| done.item > last.item && !done.classes.has(Class::Redirect));
+        let fails_after = self.course.failures.iter().any(|failure| failure.at > done.map_or(reply.item, |done| done.item));
+        (works || ((confirmed || last_word) && !fails_after)).then(|| done.unwrap_or(reply).item)
     }
 
     /// A transfer or queue that began after the need, and what it came to.

@@ -124,13 +124,15 @@ impl<'a> Sentence<'a> {
 
     fn requests(&self, words: u32) -> Vec<Request> {
         let mut found = Vec::new();
-        for cue in self.of(Class::Request) {
+        for cue in self.of(Class::Request).filter(|_| !self.has(Class::Decline)) {
             found.push(self.judged("phrase", 95, cue.first, cue.last));
         }
         for cue in self.of(Class::Decline) {
             found.push(Request { kind: RequestKind::Refused, path: "decline", confidence: 95, first: cue.first, last: cue.last });
         }
-        for person in self.people() {
+        // "No call please": what else the sentence holds is part of the refusal.
+        let people = if self.has(Class::Decline) { Vec::new() } else { self.people() };
+        for person in people {
             found.extend(self.constructions(person, words));
         }
         found

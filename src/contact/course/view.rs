@@ -2,6 +2,7 @@
 
 use crate::cue::{Reading, TurnReading};
 use crate::language::Class;
+use crate::text::{Token, TokenKind};
 use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
 
 /// A conversation and its reading.
@@ -93,17 +94,27 @@ impl<'a> View<'a> {
             && self.reading.values(turn).is_empty()
     }
 
-    /// Whether a turn only names a menu entry: a key, a number, "back".
+    /// Whether a turn only chooses from what the bot had put up: a key, "back", or up to three of the bot's own words.
     #[must_use]
     pub fn is_navigation(self, turn: &TurnReading) -> bool {
+        if turn.kind == TurnKind::Choice || (turn.words <= 2 && turn.classes.has(Class::Back)) {
+            return true;
+        }
         let tokens = &self.reading.folded.tokens[turn.tokens.clone()];
-        turn.words <= 2
-            && (turn.classes.has(Class::Back)
-                || (turn.words == 1
-                    && tokens.first().is_some_and(|token| {
-                        self.reading.folded.bytes_of(token).len() <= 2
-                            && token.kind == crate::text::TokenKind::Value
-                    })))
+        let key = |token: &Token| token.kind == TokenKind::Value && self.reading.folded.bytes_of(token).len() <= 2;
+        (turn.words == 1 && tokens.first().is_some_and(key)) || self.echoes_menu(turn)
+    }
+
+    /// Whether every word of a short turn stands in the bot's turn before it.
+    fn echoes_menu(self, turn: &TurnReading) -> bool {
+        let said = self.reading.content(turn);
+        turn.words <= 3
+            && !said.is_empty()
+            && turn.request.is_none()
+            && self.last_before(Speaker::Bot, turn.item).is_some_and(|menu| {
+                let shown = self.reading.content(menu);
+                said.iter().all(|stem| shown.binary_search(stem).is_ok())
+            })
     }
 
     /// Whether a turn stands for something that is no text: "[photo]".
