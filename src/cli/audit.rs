@@ -1,5 +1,6 @@
 //! `lamsa audit`: the main job.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
 use crate::format::{FORMATS, Format};
 use crate::report::{Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind};
-use crate::rule::Judge;
+use crate::report::pseudonym::Pseudonyms;
+use crate::rule::{Judge, Verdict};
 use crate::source::{Feed, Limits, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
@@ -140,13 +142,19 @@ fn audit(
     let jobs = args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let feed = Mutex::new(feed);
     let reporters: Vec<&'static dyn Reporter> = targets.iter().map(|target| target.reporter).collect();
+    let pseudonyms = Pseudonyms::new("");
     let mut collector = Collector::default();
     let mut notices = Notices::default();
     engine::run(
         &feed,
         judge,
         jobs,
-        &|batch: &mut Batch, verdict| batch.add(&reporters, verdict),
+        &|batch: &mut Batch, mut verdict: Verdict| {
+            if let Cow::Owned(pseudonym) = pseudonyms.id(&verdict.id) {
+                verdict.id = pseudonym;
+            }
+            batch.add(&reporters, verdict);
+        },
         &mut |settled| accept(settled, &mut targets, &mut collector, &mut notices),
     )?;
     drop(progress);

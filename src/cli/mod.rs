@@ -5,6 +5,7 @@ mod explain;
 mod progress;
 mod rules;
 mod session;
+pub mod show;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

@@ -15,6 +15,8 @@ mod problems;
 pub mod pseudonym;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schema;
 pub mod target;
 mod terminal;
 mod v1;

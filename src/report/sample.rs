@@ -119,7 +119,7 @@ pub(crate) fn refused() -> Verdict {
             cues: vec!["slot:order".to_owned()],
             quotes: vec![
                 quote(1, Speaker::Customer, 21, "my order is [order 1]"),
-                quote(3, Speaker::Bot, 33, "Please share your order number 😊"),
+                quote(3, Speaker::Bot, 35, "Please share your order number 😊"),
             ],
         },
         ..finding("re-ask", Family::RepeatedInfo, 3)

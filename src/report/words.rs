@@ -84,7 +84,7 @@ pub(crate) fn not_judged(reason: &str) -> &str {
 pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Reached => "got a person",
-        Outcome::HandedOver => "handed over, the log shows no more",
+        Outcome::HandedOver => "handed over (the log shows no more)",
         Outcome::Promised => "promised one who never came",
         Outcome::Refused => "refused",
         Outcome::Redirected => "sent elsewhere",

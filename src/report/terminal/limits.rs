@@ -11,6 +11,9 @@ use crate::tally::Counts;
 /// Above this share of open needs the gap is shown with its bounds.
 const OPEN: f64 = 0.05;
 
+/// How many channels' bounds are told.
+const CHANNELS: usize = 6;
+
 /// Appends the limits.
 pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     heading(out, "What was read, and what could not be judged");
@@ -22,7 +25,8 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     }
     bounds(out, "All channels", all, width);
     if report.tally.channels.len() > 1 {
-        for (word, counts) in &report.tally.channels {
+        let open = report.tally.channels.iter().filter(|(_, counts)| counts.open_needs() > 0);
+        for (word, counts) in open.take(CHANNELS) {
             bounds(out, &short(word, 24), counts, width);
         }
     }

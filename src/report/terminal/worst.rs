@@ -95,7 +95,7 @@ fn speaker(quote: &Quote) -> String {
 
 /// A quote on one line, cut at a word where it is long.
 fn excerpt(text: &str) -> String {
-    let line = bidi::line(text);
+    let line = keep_together(&bidi::line(text));
     match line.char_indices().nth(QUOTED) {
         None => line,
         Some((end, _)) => {
@@ -104,6 +104,26 @@ fn excerpt(text: &str) -> String {
             format!("{cut} …")
         }
     }
+}
+
+/// Placeholders such as "[order 2]" do not break over lines.
+fn keep_together(line: &str) -> String {
+    let mut inside = false;
+    let together = line.chars().map(|character| match character {
+        '[' => {
+            inside = true;
+            character
+        }
+        ']' => {
+            inside = false;
+            character
+        }
+        ' ' if inside => '\u{a0}',
+        _ => character,
+    });
+    // A bracket that stays open joins nothing.
+    let text: String = together.collect();
+    if inside { line.to_owned() } else { text }
 }
 
 /// "also 2 bot-loop, 1 fallback", for the findings that are not told.
