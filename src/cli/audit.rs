@@ -11,45 +11,33 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 
 use super::progress::Progress;
+use super::read::ReadArgs;
 use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
-use crate::format::{FORMATS, Format};
 use crate::report::{Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind};
 use crate::report::pseudonym::Pseudonyms;
+use crate::report::target::refuse_input;
 use crate::rule::{Judge, Verdict};
-use crate::source::{Feed, Limits, walk};
+use crate::source::{Feed, Place, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
-    /// Files, folders (read recursively), patterns, or `-` for standard input.
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
     /// Also write FORMAT=PATH; may be given several times.
     #[arg(short, long = "output", value_name = "FORMAT=PATH")]
     output: Vec<String>,
-    /// Read every input as this format instead of recognising it.
-    #[arg(long)]
-    format: Option<String>,
-    /// Configuration file; else ./lamsa.toml where there is one.
-    #[arg(long)]
-    config: Option<PathBuf>,
     /// Workers. The results do not depend on it.
     #[arg(long)]
     jobs: Option<NonZeroUsize>,
     /// How much of the customers' words to show: none, redacted or full.
     #[arg(long)]
     quotes: Option<String>,
-    /// IANA zone of times that carry none.
-    #[arg(long)]
-    timezone: Option<String>,
     /// The time at which the logs were exported (RFC 3339): waits that are over by then count as over.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// Longest single record, in bytes.
-    #[arg(long)]
-    max_record: Option<usize>,
     /// End with 0 even when there was nothing to audit.
     #[arg(long)]
     allow_empty: bool,
@@ -60,10 +48,8 @@ pub(super) struct AuditArgs {
 
 /// Audits and writes every output.
 pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
-    let config = session::configure(args.config.as_deref(), |raw| {
+    let config = args.read.configure(|raw| {
         raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take());
-        raw.timezone = args.timezone.clone().or_else(|| raw.timezone.take());
-        raw.max_record = args.max_record.or(raw.max_record);
         raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
     })?;
     let judge = session::judge(&config)?;
@@ -73,8 +59,8 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         detector_hash: judge.hash(),
         config_hash: config.hash,
     };
-    let targets = targets(&args.output, &header)?;
-    let feed = feed(args, &config)?;
+    let targets = targets(args, &header)?;
+    let feed = args.read.feed(&config)?;
     let report = audit(args, &config, feed, &judge, header, targets)?;
     Ok(ending(&report, &config, args.allow_empty))
 }
@@ -90,7 +76,8 @@ struct Target {
     stdout: bool,
 }
 
-fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
+fn targets(args: &AuditArgs, header: &Header) -> Result<Vec<Target>> {
+    let written = &args.output;
     let mut targets = Vec::new();
     // The report for people goes to standard output unless something else does.
     let people = (!written.iter().any(|one| one.ends_with("=-"))).then(|| ON_STDOUT.to_owned());
@@ -107,6 +94,9 @@ fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
             bail!("-o {one}: {format} is a folder of files and cannot go to standard output");
         }
         let path = (!stdout).then(|| PathBuf::from(path));
+        if let Some(path) = &path {
+            refuse_input(path, || inputs(&args.read.paths)).with_context(|| format!("-o {one}"))?;
+        }
         let output = reporter.open(path.as_deref(), header).with_context(|| format!("-o {one}"))?;
         targets.push(Target { reporter: *reporter, output, name: one.clone(), stdout });
     }
@@ -116,18 +106,15 @@ fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
     Ok(targets)
 }
 
-fn feed(args: &AuditArgs, config: &Config) -> Result<Feed> {
-    let forced = args.format.as_deref().map(format_named).transpose()?;
-    let limits = Limits { max_record: config.max_record, ..Limits::default() };
-    Ok(Feed::new(walk(&args.paths)?, config.reading.clone(), forced, limits))
-}
-
-/// The format of this id.
-pub(super) fn format_named(id: &str) -> Result<&'static dyn Format> {
-    FORMATS.iter().find(|format| format.id() == id).copied().ok_or_else(|| {
-        let known: Vec<&str> = FORMATS.iter().map(|format| format.id()).collect();
-        anyhow!("--format {id}: no such format; known: {}", known.join(", "))
-    })
+/// Every file that the run would read.
+fn inputs(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
+    let inputs = walk(paths).map_err(std::io::Error::other)?.into_iter();
+    Ok(inputs
+        .filter_map(|input| match input.place {
+            Place::File(path) => Some(path),
+            Place::Stdin => None,
+        })
+        .collect())
 }
 
 fn audit(

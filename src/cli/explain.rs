@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use super::session;
-use crate::config::nearest;
+use crate::config::{Config, nearest};
 use crate::cue::{Reading, read};
 use crate::rule::RULES;
 use crate::transcript::{Channel, Conversation, Item, Speaker, Turn};
@@ -43,7 +43,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<()> {
 
 fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {
     let Some(by) = Speaker::named(&args.by) else { bail!("--by {}: expected customer, bot or human", args.by) };
-    let judge = session::judge(&session::configure(args.config.as_deref(), |_| {})?)?;
+    let judge = session::judge(&Config::load(args.config.as_deref(), |_| {})?)?;
     let mut conversation = Conversation::new("text", Channel::new("chat".into()));
     conversation.items.push(Item::Turn(Turn::new(by, text.to_owned())));
     let mut reading = Reading::default();

@@ -1,8 +1,12 @@
 //! The command line: one file a verb.
 
 mod audit;
+mod convert;
 mod explain;
+mod formats;
+mod inspect;
 mod progress;
+mod read;
 mod rules;
 mod session;
 pub mod show;
@@ -27,6 +31,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Audit(audit::AuditArgs),
+    Inspect(inspect::InspectArgs),
+    Convert(convert::ConvertArgs),
+    /// Lists the formats that can be read and what each can show.
+    Formats,
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
 }
@@ -71,6 +79,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let out = &mut io::stdout();
     let ended = match cli.verb {
         Verb::Audit(args) => audit::run(&args),
+        Verb::Inspect(args) => inspect::run(&args, out).map(|()| Ending::Done),
+        Verb::Convert(args) => convert::run(&args, out).map(|()| Ending::Done),
+        Verb::Formats => formats::run(out).map(|()| Ending::Done),
         Verb::Rules(args) => rules::run(&args, out).map(|()| Ending::Done),
         Verb::Explain(args) => explain::run(&args, out).map(|()| Ending::Done),
     };

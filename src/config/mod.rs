@@ -1,5 +1,6 @@
 //! Settings: read raw, laid over the commented defaults, then resolved into what the run needs.
 
+mod load;
 mod raw;
 mod resolve;
 

@@ -5,6 +5,7 @@
 //! memory stays flat however large the input is.
 
 mod decompress;
+mod drain;
 mod feed;
 mod file;
 mod frame;
@@ -12,6 +13,7 @@ mod open;
 mod own;
 mod walk;
 
+pub use drain::{Found, drain};
 pub use feed::{Delivered, Delivery, Feed, Limits};
 pub use file::{FileError, SourceFile};
 pub use own::is_own_output;

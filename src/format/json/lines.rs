@@ -61,7 +61,7 @@ pub(in crate::format) fn fault(record: u64, error: &serde_json::Error) -> Proble
     Problem {
         record,
         what: at,
-        advice: "mend or remove this record; `lamsa formats` names what each format expects",
+        advice: "mend or remove this record, or export it again",
     }
 }
 

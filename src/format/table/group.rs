@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::plan::Plan;
 use super::profile::Field;
-use super::transcript;
+use super::transcript::Scribe;
 use super::words::Happening;
 use crate::format::html::to_text;
 use crate::format::time::{Clock, Reading};
@@ -85,10 +85,7 @@ impl<'p> Group<'p> {
         }
         let reading = row.reading(self.clock);
         if self.plan.columns.has(Field::Transcript) {
-            let text = to_text(Cow::Borrowed(row.raw(Field::Transcript)));
-            for item in transcript::items(&text, &self.plan.words, self.settings, self.clock) {
-                self.push(item, Reading::default());
-            }
+            self.add_transcript(&row);
             return;
         }
         let columns = [
@@ -103,6 +100,24 @@ impl<'p> Group<'p> {
             }
         }
         self.add_message(&row, reading);
+    }
+
+    fn add_transcript(&mut self, row: &Row<'_>) {
+        let place = self.plan.columns.of(Field::Transcript);
+        let others = (0..row.cells.len()).filter(|other| Some(*other) != place);
+        let names: Vec<&str> = others
+            .map(|other| row.at(other))
+            .filter(|cell| !cell.is_empty())
+            .collect();
+        let scribe = Scribe {
+            words: &self.plan.words,
+            settings: self.settings,
+            clock: self.clock,
+        };
+        let text = to_text(Cow::Borrowed(row.raw(Field::Transcript)));
+        for item in scribe.items(&text, &names) {
+            self.push(item, Reading::default());
+        }
     }
 
     /// The row's own message and event, in that order: a bot that says "I am transferring you" says it first.
@@ -177,13 +192,13 @@ impl<'p> Group<'p> {
             return (None, None);
         }
         let words = &self.plan.words;
-        let word = words.speaker(role);
+        let word = words.speaker(role).filter(|by| *by != Speaker::Unknown);
         let is_customer = !customer.is_empty() && (name == customer || role == customer);
         let by = self
             .settings
             .role_of(&[name, role])
             .or(word)
-            .or_else(|| words.speaker(name))
+            .or_else(|| words.speaker(name).filter(|by| *by != Speaker::Unknown))
             .or_else(|| is_customer.then_some(Speaker::Customer));
         let name = if name.is_empty() && word.is_none() {
             role
@@ -291,12 +306,14 @@ impl<'p> Group<'p> {
         if one.items.iter().all(|item| item.at().is_none()) {
             one.capabilities = one.capabilities.without(Capabilities::TIMES);
         }
-        if one
-            .items
-            .iter()
-            .any(|item| item.is_event(EventKind::Closed))
-        {
-            one.capabilities = one.capabilities.with(Capabilities::STATUS);
+        // What was recorded once can be recorded.
+        for event in one.items.iter().filter(|item| item.turn().is_none()) {
+            let shown = if event.is_event(EventKind::Closed) {
+                Capabilities::STATUS
+            } else {
+                Capabilities::HANDOFF_EVENTS
+            };
+            one.capabilities = one.capabilities.with(shown);
         }
         one
     }

@@ -13,39 +13,72 @@ use crate::transcript::{Item, Speaker, Turn};
 const LABEL_LETTERS: usize = 40;
 const LABEL_WORDS: usize = 4;
 
-/// The items of a transcript cell. A line begins a turn where its label names a speaker: a role word, a name that
-/// begins other lines as well, or whatever begins the cell. Every other line goes on with the turn before it.
-pub(super) fn items(
-    text: &str,
-    words: &Words,
-    settings: &ReadSettings,
-    clock: &Clock,
-) -> Vec<Item<'static>> {
-    if text.trim_start().starts_with(['[', '{'])
-        && let Some(items) = cell(text, settings, clock)
-    {
-        return items;
+/// What helps to read transcript cells.
+pub(super) struct Scribe<'s> {
+    pub(super) words: &'s Words,
+    pub(super) settings: &'s ReadSettings,
+    pub(super) clock: &'s Clock,
+}
+
+impl Scribe<'_> {
+    /// The items of a transcript cell. A line begins a turn where its label names a speaker: it is a role word, or
+    /// stands in another cell of the row (`names`), or has a time beside it, or begins the cell, or, in cells without
+    /// times, begins other lines as well. Every other line goes on with the turn before it.
+    pub(super) fn items(&self, text: &str, names: &[&str]) -> Vec<Item<'static>> {
+        if text.trim_start().starts_with(['[', '{'])
+            && let Some(items) = cell(text, self.settings, self.clock)
+        {
+            return items;
+        }
+        let lines: Vec<(&str, Option<Line<'_>>)> = text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(|line| (line, Line::parse(line)))
+            .collect();
+        let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, spoken) in &lines {
+            *labels
+                .entry(spoken.map_or("", |spoken| spoken.label))
+                .or_default() += 1;
+        }
+        let is_timed = lines
+            .iter()
+            .any(|(_, spoken)| spoken.is_some_and(|spoken| !spoken.time.is_empty()));
+        let mut turns: Vec<Turn<'static>> = Vec::new();
+        for (line, spoken) in lines {
+            let begins = |spoken: &Line<'_>| {
+                self.role(spoken.label).is_some()
+                    || !spoken.time.is_empty()
+                    || names.contains(&spoken.label)
+                    || turns.is_empty()
+                    || (!is_timed && labels[spoken.label] > 1)
+            };
+            match spoken.filter(begins) {
+                Some(spoken) => turns.push(self.turn(spoken)),
+                None => go_on(&mut turns, line),
+            }
+        }
+        turns.into_iter().map(Item::Turn).collect()
     }
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
-    for (number, line) in lines.iter().enumerate() {
-        if let Some(spoken) = Line::parse(line) {
-            *labels.entry(spoken.label).or_default() += if number == 0 { 2 } else { 1 };
+
+    fn role(&self, label: &str) -> Option<Speaker> {
+        self.settings
+            .role_of(&[label])
+            .or_else(|| self.words.speaker(label))
+    }
+
+    fn turn(&self, line: Line<'_>) -> Turn<'static> {
+        // A role word is no name, unless it leaves open who is meant.
+        let is_role = super::speaker_word(line.label).is_some_and(|by| by != Speaker::Unknown);
+        Turn {
+            at: self.clock.read(line.time).moment,
+            name: (!is_role).then(|| Cow::Owned(line.label.to_owned())),
+            ..Turn::new(
+                self.role(line.label).unwrap_or(Speaker::Unknown),
+                line.text.to_owned(),
+            )
         }
     }
-    let role = |label: &str| settings.role_of(&[label]).or_else(|| words.speaker(label));
-    let mut turns: Vec<Turn<'static>> = Vec::new();
-    for line in lines {
-        let spoken = Line::parse(line);
-        match spoken.filter(|spoken| role(spoken.label).is_some() || labels[spoken.label] > 1) {
-            Some(spoken) => turns.push(spoken.turn(role(spoken.label), clock)),
-            None => go_on(&mut turns, line),
-        }
-    }
-    turns.into_iter().map(Item::Turn).collect()
 }
 
 /// Adds a line to the last turn; before the first it is a notice.
@@ -88,16 +121,6 @@ impl<'a> Line<'a> {
             label,
             text: text.trim(),
         })
-    }
-
-    fn turn(self, role: Option<Speaker>, clock: &Clock) -> Turn<'static> {
-        // A role word is no name; a name that [roles] knows is one all the same.
-        let is_name = role.is_none() || super::speaker_word(self.label).is_none();
-        Turn {
-            at: clock.read(self.time).moment,
-            name: is_name.then(|| Cow::Owned(self.label.to_owned())),
-            ..Turn::new(role.unwrap_or(Speaker::Unknown), self.text.to_owned())
-        }
     }
 }
 
@@ -152,47 +175,66 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<(Speaker, String, Option<String>)> {
-        items(
-            text,
-            &Words::of(&super::super::profile::GENERIC),
-            &ReadSettings::default(),
-            &Clock::default(),
+        let scribe = Scribe {
+            words: &Words::of(&super::super::profile::GENERIC),
+            settings: &ReadSettings::default(),
+            clock: &Clock::default(),
+        };
+        let items = scribe.items(text, &["Omar"]);
+        items
+            .iter()
+            .filter_map(Item::turn)
+            .map(|turn| {
+                (
+                    turn.by,
+                    turn.text.to_string(),
+                    turn.name.as_ref().map(ToString::to_string),
+                )
+            })
+            .collect()
+    }
+
+    fn turn(by: Speaker, text: &str, name: &str) -> (Speaker, String, Option<String>) {
+        (
+            by,
+            text.to_owned(),
+            (!name.is_empty()).then(|| name.to_owned()),
         )
-        .into_iter()
-        .filter_map(|item| item.turn().cloned())
-        .map(|turn| {
-            (
-                turn.by,
-                turn.text.into_owned(),
-                turn.name.map(Cow::into_owned),
-            )
-        })
-        .collect()
     }
 
     #[test]
     fn labels_times_and_lines_that_go_on() {
         let said = read(
-            "[10:02] Bot: Your options:\n1. Track\nNote: free of charge\n\n(10:03:11 AM) Visitor 12: where is it\n10:04 PM - Sara K: Hello\nSara K: I am here\nhttps://x.example/a",
+            "[10:02] Bot: Your options:\n1. Track\nStatus: sent\n\n(10:03:11 AM) Visitor 12: where is it\n\
+             10:04 PM - Sara K: Hello\nStatus: lost\nAgent: bye\nOmar: I am here\nhttps://x.example/a",
         );
-        let turn =
-            |by, text: &str, name: Option<&str>| (by, text.to_owned(), name.map(str::to_owned));
         assert_eq!(
             said,
             [
-                turn(
-                    Speaker::Bot,
-                    "Your options:\n1. Track\nNote: free of charge",
-                    None
-                ),
-                turn(Speaker::Customer, "where is it", None),
-                turn(Speaker::Unknown, "Hello", Some("Sara K")),
-                turn(
-                    Speaker::Unknown,
-                    "I am here\nhttps://x.example/a",
-                    Some("Sara K")
-                ),
+                turn(Speaker::Bot, "Your options:\n1. Track\nStatus: sent", ""),
+                turn(Speaker::Customer, "where is it", ""),
+                turn(Speaker::Unknown, "Hello\nStatus: lost", "Sara K"),
+                turn(Speaker::Unknown, "bye", "Agent"),
+                turn(Speaker::Unknown, "I am here\nhttps://x.example/a", "Omar"),
             ]
+        );
+    }
+
+    #[test]
+    fn without_times_a_name_shows_by_coming_back() {
+        let said = read("Lena: hello\nBot: Hi\nNote: free\nSara K: one\nSara K: two");
+        assert_eq!(
+            said,
+            [
+                turn(Speaker::Unknown, "hello", "Lena"),
+                turn(Speaker::Bot, "Hi\nNote: free", ""),
+                turn(Speaker::Unknown, "one", "Sara K"),
+                turn(Speaker::Unknown, "two", "Sara K"),
+            ]
+        );
+        assert_eq!(
+            read("Chat opened\nBot: Hi")[0],
+            turn(Speaker::System, "Chat opened", "")
         );
     }
 

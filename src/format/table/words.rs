@@ -43,7 +43,7 @@ static SHIPPED: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
-/// The speaker of a role word in the shipped lists, which leave `agent` out.
+/// The speaker of a role word in the shipped lists; unknown for `agent`, which means the bot here and a person there.
 pub(in crate::format) fn speaker_word(word: &str) -> Option<Speaker> {
     SHIPPED.speaker(word)
 }
@@ -98,7 +98,8 @@ impl Words {
         Ok(())
     }
 
-    /// Who is meant by a role word or a name that is one; numbers behind it (`Visitor 4711`) do not matter.
+    /// Who is meant by a role word or a name that is one; numbers behind it (`Visitor 4711`) do not matter. A word for
+    /// somebody of the company, person or machine, is unknown.
     pub(super) fn speaker(&self, word: &str) -> Option<Speaker> {
         let word = fold(word);
         let bare = word.trim_end_matches(char::is_numeric);
@@ -155,7 +156,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roles_are_told_in_both_languages_and_agent_by_nobody() {
+    fn roles_are_told_in_both_languages_and_agent_is_left_open() {
         for (word, speaker) in [
             ("Customer", Some(Speaker::Customer)),
             ("Visitor 4711", Some(Speaker::Customer)),
@@ -165,11 +166,11 @@ mod tests {
             ("روبوت", Some(Speaker::Bot)),
             ("موظفة", Some(Speaker::Human)),
             ("النظام", Some(Speaker::System)),
-            ("agent", None),
-            ("Agent 7", None),
-            ("وكيل", None),
-            ("الوكيل", None),
-            ("support", None),
+            ("agent", Some(Speaker::Unknown)),
+            ("Agent 7", Some(Speaker::Unknown)),
+            ("وكيل", Some(Speaker::Unknown)),
+            ("الوكيل", Some(Speaker::Unknown)),
+            ("Sara", None),
             ("", None),
         ] {
             assert_eq!(speaker_word(word), speaker, "{word}");

@@ -1,6 +1,8 @@
 //! Finding where whole records end in a growing buffer, without ever looking at a byte twice.
 
 mod rows;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub(super) use rows::first_row;

@@ -1,0 +1,34 @@
+//! `lamsa formats`: which exports can be read, and what they can show.
+
+use std::io::Write;
+
+use anyhow::Result;
+use comfy_table::{Table, presets};
+
+use crate::format::FORMATS;
+
+/// Writes the list of formats to `out`.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn run(out: &mut dyn Write) -> Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header([
+        "id",
+        "what it is",
+        "memory",
+        "what it can show",
+    ]);
+    for format in FORMATS {
+        // A document format is as large in memory as its file; a streaming one as its longest record.
+        let memory = if format.streams() {
+            "streams"
+        } else {
+            "whole document"
+        };
+        let shown = format.capabilities().names().collect::<Vec<_>>().join(", ");
+        table.add_row([format.id(), format.title(), memory, &shown]);
+    }
+    writeln!(out, "{}", table.trim_fmt())?;
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! From stored bytes to conversations, whatever the chunks, the compression and the company a file keeps.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use lamsa::format::{self, ReadSettings, to_canonical};
+use lamsa::source::{Delivered, Feed, FileError, Found, Limits, drain, walk};
+
+/// What a run found, as text: canonical lines, and everything else marked by a word.
+fn read(paths: &[PathBuf], limits: Limits) -> (Vec<String>, bool) {
+    let mut feed = Feed::new(walk(paths).unwrap(), ReadSettings::default(), None, limits);
+    let mut seen = Vec::new();
+    drain(&mut feed, |file, found| {
+        let name = Path::new(&file.name)
+            .file_name()
+            .map_or("stdin".into(), |name| name.to_string_lossy());
+        seen.push(match found {
+            Found::Conversation(one) => {
+                let mut line = Vec::new();
+                to_canonical(&one, &mut line).unwrap();
+                String::from_utf8(line).unwrap().trim_end().to_owned()
+            }
+            Found::Unreadable(problem) => format!("unreadable {name} {}", problem.record),
+            Found::Failed(error) => format!("failed {name} {error}"),
+            Found::Skipped(reason) => format!("skipped {name} {reason}"),
+        });
+        Ok::<(), ()>(())
+    })
+    .unwrap();
+    (seen, feed.is_incomplete())
+}
+
+fn conversation(number: usize) -> String {
+    let words = "كلمة word ".repeat(number % 97);
+    format!(
+        r#"{{"id":"c{number}","channel":"chat","items":[{{"by":"customer","text":"{words}\"quoted\""}},{{"by":"bot","text":"ok"}}]}}"#
+    )
+}
+
+fn limits(chunk: usize) -> Limits {
+    Limits {
+        chunk,
+        ..Limits::default()
+    }
+}
+
+#[test]
+fn any_chunk_size_and_any_layout_give_the_same_conversations() {
+    let folder = tempfile::tempdir().unwrap();
+    let records: Vec<String> = (0..400).map(conversation).collect();
+    let lines = folder.path().join("lines.jsonl");
+    fs::write(&lines, records.join("\n")).unwrap();
+    let list = folder.path().join("list.json");
+    fs::write(&list, format!("[\n{}\n]", records.join(",\n"))).unwrap();
+    let (expected, incomplete) = read(std::slice::from_ref(&lines), Limits::default());
+    assert_eq!((expected.len(), incomplete), (400, false));
+    for path in [lines, list] {
+        for chunk in [7, 999, 65_536, 1 << 20] {
+            assert_eq!(
+                read(std::slice::from_ref(&path), limits(chunk)).0,
+                expected,
+                "{}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn tables_are_cut_between_conversations_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chats.csv");
+    let mut table = csv::Writer::from_path(&path).unwrap();
+    table
+        .write_record(["conversation_id", "role", "text"])
+        .unwrap();
+    for number in 0..900 {
+        let text = format!("line one\nline \"two\" {}", "نص ".repeat(number % 41));
+        table
+            .write_record([
+                &format!("c{}", number / 7),
+                ["customer", "bot"][number % 2],
+                text.as_str(),
+            ])
+            .unwrap();
+    }
+    drop(table);
+    let (expected, _) = read(std::slice::from_ref(&path), Limits::default());
+    assert_eq!(expected.len(), 129);
+    for chunk in [100, 5000] {
+        assert_eq!(read(std::slice::from_ref(&path), limits(chunk)).0, expected);
+    }
+}
+
+#[test]
+fn deliveries_are_numbered_and_bytes_are_counted_as_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let text: String = (0..300).map(|number| conversation(number) + "\n").collect();
+    fs::write(
+        folder.path().join("a.jsonl.zst"),
+        zstd::encode_all(text.as_bytes(), 1).unwrap(),
+    )
+    .unwrap();
+    fs::write(folder.path().join("b.txt"), "dear diary").unwrap();
+    fs::write(folder.path().join("c.jsonl"), conversation(1)).unwrap();
+    let mut feed = Feed::new(
+        walk(&[folder.path().into()]).unwrap(),
+        ReadSettings::default(),
+        None,
+        limits(10_000),
+    );
+    let (bytes, total) = (feed.bytes_read(), feed.total_bytes().unwrap());
+    let (mut buffer, mut kinds) = (Vec::new(), Vec::new());
+    while let Some(delivery) = feed.next(&mut buffer) {
+        assert_eq!(delivery.sequence, kinds.len() as u64);
+        kinds.push((
+            delivery.file.number,
+            matches!(delivery.what, Delivered::Records { .. }),
+        ));
+    }
+    assert!(kinds.len() > 10);
+    assert!(kinds.contains(&(1, false)) && kinds.contains(&(2, true)));
+    assert_eq!(bytes.load(Ordering::Relaxed), total);
+}
+
+#[test]
+fn a_truncated_file_gives_what_was_readable_and_one_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let text: String = (0..2000)
+        .map(|number| conversation(number) + "\n")
+        .collect();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    let whole = encoder.finish().unwrap();
+    let path = folder.path().join("cut.jsonl.gz");
+    fs::write(&path, &whole[..whole.len() * 2 / 3]).unwrap();
+    let (seen, incomplete) = read(&[path], limits(50_000));
+    assert!(incomplete);
+    let (last, before) = seen.split_last().unwrap();
+    assert!(before.len() > 500 && before.iter().all(|line| line.starts_with("{\"schema\"")));
+    assert!(
+        last.starts_with(&format!(
+            "failed cut.jsonl.gz ends too early at record {}",
+            before.len() + 1
+        )),
+        "{last}"
+    );
+
+    let list = folder.path().join("cut.json");
+    fs::write(&list, format!("[{},{}", conversation(1), conversation(2))).unwrap();
+    let (seen, incomplete) = read(&[list], Limits::default());
+    assert!(incomplete && seen.len() == 3 && seen[2].contains("at record 3"));
+}
+
+#[test]
+fn an_over_long_record_is_left_out_and_costs_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = format!(
+        r#"{{"id":"long","items":[{{"by":"bot","text":"{}"}}]}}"#,
+        "x".repeat(600_000)
+    );
+    let records = [conversation(1), conversation(2), long, conversation(3)];
+    let limits = Limits {
+        chunk: 4096,
+        max_record: 100_000,
+    };
+    let lines = folder.path().join("lines.jsonl");
+    fs::write(&lines, records.join("\n")).unwrap();
+    let list = folder.path().join("list.json");
+    fs::write(&list, format!("[{}]", records.join(" , "))).unwrap();
+    for path in [lines, list] {
+        let mut feed = Feed::new(
+            walk(&[path]).unwrap(),
+            ReadSettings::default(),
+            None,
+            limits,
+        );
+        let (mut buffer, mut firsts) = (Vec::new(), Vec::new());
+        while let Some(delivery) = feed.next(&mut buffer) {
+            firsts.push(match delivery.what {
+                Delivered::Records { first_record, .. } => first_record,
+                Delivered::Unreadable(problem) => 100 + problem.record,
+                _ => 0,
+            });
+        }
+        assert_eq!(firsts, [1, 103, 4]);
+        assert!(buffer.capacity() < 300_000, "{}", buffer.capacity());
+    }
+}
+
+#[test]
+fn an_over_long_conversation_of_rows_is_left_out_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.csv");
+    let mut text = "conversation_id,role,text\na,customer,hi\n".to_owned();
+    for _ in 0..900 {
+        text.push_str(&format!("b,bot,{}\n", "y".repeat(200)));
+    }
+    text.push_str("c,customer,hello\nc,bot,hi\n");
+    fs::write(&path, text).unwrap();
+    let (seen, _) = read(
+        &[path],
+        Limits {
+            chunk: 1000,
+            max_record: 80_000,
+        },
+    );
+    let ids: Vec<&str> = seen
+        .iter()
+        .map(|line| line.get(..42).unwrap_or(line))
+        .collect();
+    assert_eq!(seen.len(), 3, "{ids:?}");
+    assert!(
+        seen[0].contains(r#""id":"a""#)
+            && seen[1] == "unreadable rows.csv 2"
+            && seen[2].contains(r#""id":"c""#)
+    );
+}
+
+#[test]
+fn what_is_named_must_be_a_transcript_and_what_is_found_may_be_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        ("a.jsonl", conversation(1)),
+        ("diary.txt", "dear diary".to_owned()),
+        ("empty.jsonl", "\n".to_owned()),
+        ("lamsa-report.csv", "conversation_id,role,text\n".to_owned()),
+        (
+            "verdicts.jsonl",
+            r#"{"type":"header","schema_version":1}"#.to_owned(),
+        ),
+        ("book.xlsx", "PK\u{3}\u{4}".to_owned()),
+    ];
+    for (name, text) in &files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (seen, incomplete) = read(&[folder.path().into()], Limits::default());
+    assert!(!incomplete);
+    assert_eq!(
+        seen.iter()
+            .filter(|line| line.starts_with("skipped"))
+            .count(),
+        5
+    );
+    for (name, _) in &files[1..] {
+        let (seen, incomplete) = read(&[folder.path().join(name)], Limits::default());
+        assert_eq!(incomplete, *name != "empty.jsonl", "{seen:?}");
+    }
+    let (diary, _) = read(&[folder.path().join("diary.txt")], Limits::default());
+    assert!(
+        diary[0].contains("no known format fits; considered: canonical, csv"),
+        "{diary:?}"
+    );
+}
+
+#[test]
+fn a_forced_format_is_not_argued_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.csv");
+    fs::write(&path, "a,b\n1,2\n").unwrap();
+    let open = |id: &str| {
+        let inputs = walk(std::slice::from_ref(&path)).unwrap();
+        let mut feed = Feed::new(
+            inputs,
+            ReadSettings::default(),
+            format::named(id),
+            Limits::default(),
+        );
+        feed.next(&mut Vec::new()).map(|delivery| delivery.what)
+    };
+    assert!(
+        matches!(open("csv"), Some(Delivered::Failed(FileError::Unusable(what))) if what.contains("columns: a, b"))
+    );
+    assert!(matches!(open("canonical"), Some(Delivered::Records { .. })));
+    assert!(format::named("nonsense").is_none());
+}
