@@ -141,11 +141,9 @@ fn margin(page: &mut String, finding: &Finding, indent: usize, width: usize) {
         Severity::Low => Ink::Dim,
     };
     let name = format!("{} ({}, {}% sure)", finding.rule, finding.severity.as_str(), finding.confidence);
-    let mut says = bidi::line(&finding.evidence.says);
-    if !finding.related.is_empty() {
-        let related: Vec<String> = finding.related.iter().map(|item| format!("#{item}")).collect();
-        says.push_str(&format!(" (see {})", related.join(", ")));
-    }
+    let says = bidi::line(&finding.evidence.says);
+    let related: Vec<String> = finding.related.iter().map(|item| format!("#{item}")).collect();
+    let says = if related.is_empty() { says } else { format!("{says} (see {})", related.join(", ")) };
     note(page, grave, &name, &says, indent, width);
 }
 

@@ -197,7 +197,7 @@ struct FileRecord {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
     use std::fs;
 
     use super::{CHANNELS, CONVERSATIONS, Csv, FINDINGS};
@@ -205,9 +205,9 @@ mod tests {
     use crate::report::{Report, Reporter, sample};
     use crate::rule::Verdict;
 
-    type Table = Vec<HashMap<String, String>>;
+    type Table = Vec<BTreeMap<String, String>>;
 
-    fn write(report: &Report, verdicts: &[Verdict]) -> HashMap<&'static str, String> {
+    fn write(report: &Report, verdicts: &[Verdict]) -> BTreeMap<&'static str, String> {
         let room = tempfile::tempdir().unwrap();
         let path = room.path().join("tables");
         let mut output = Csv.open(Some(&path), &report.header).unwrap();

@@ -178,19 +178,12 @@ fn outcomes(counts: &Counts) -> String {
     let list = |missed: bool| -> Vec<String> {
         Outcome::ALL.into_iter().filter(|outcome| outcome.is_missed() == missed).filter_map(part).collect()
     };
-    let (other, missed) = (list(false), list(true));
-    let mut text = format!("Of {} for a person: ", words::of(counts.needed, "need"));
-    if missed.is_empty() {
-        text.push_str("none missed");
-    } else {
-        text.push_str(&format!("{} missed ({})", words::count(counts.missed()), missed.join(", ")));
-    }
-    for part in other {
-        text.push_str(", ");
-        text.push_str(&part);
-    }
-    text.push('.');
-    text
+    let missed = match list(true) {
+        none if none.is_empty() => "none missed".to_owned(),
+        ends => format!("{} missed ({})", words::count(counts.missed()), ends.join(", ")),
+    };
+    let parts: Vec<String> = std::iter::once(missed).chain(list(false)).collect();
+    format!("Of {} for a person: {}.", words::of(counts.needed, "need"), parts.join(", "))
 }
 
 fn width_of(table: &Table) -> usize {

@@ -72,12 +72,12 @@ fn accounting(accounting: &Accounting) -> String {
             parts.push(format!("{} {what}{share}", count(number)));
         }
     }
-    let mut text = format!("{} read from {}: {}.", of(read, "record"), of(accounting.files, "file"), parts.join(", "));
+    let mut sentences = vec![format!("{} read from {}: {}.", of(read, "record"), of(accounting.files, "file"), parts.join(", "))];
     if accounting.skipped_files > 0 {
-        text.push_str(&format!(" {} not recognised and skipped.", of(accounting.skipped_files, "file")));
+        sentences.push(format!("{} not recognised and skipped.", of(accounting.skipped_files, "file")));
     }
     if accounting.dropped_notes > 0 {
-        text.push_str(&format!(" {} left out of conversations.", of(accounting.dropped_notes, "internal note")));
+        sentences.push(format!("{} left out of conversations.", of(accounting.dropped_notes, "internal note")));
     }
-    text
+    sentences.join(" ")
 }

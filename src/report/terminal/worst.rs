@@ -1,7 +1,7 @@
 //! The worst conversations, a few lines each: what happened, which rule says so, and the words themselves.
 
 use super::super::bidi;
-use super::super::layout::{Ink, hanging, ink, paragraph, wrap};
+use super::super::layout::{Ink, hanging, ink, labelled, paragraph};
 use super::super::words::{count, language, story};
 use super::{heading, short};
 use crate::rule::{Family, Finding, Quote, Severity, Verdict};
@@ -75,13 +75,7 @@ fn tell(out: &mut String, finding: &Finding, width: usize) {
         Severity::Low => Ink::Dim,
     };
     let name = format!("{} ({}):", finding.rule, finding.severity.as_str());
-    let says = format!("{name} {}", bidi::line(&finding.evidence.says));
-    for (number, line) in wrap(says.trim_end(), width.saturating_sub(6)).iter().enumerate() {
-        match line.strip_prefix(name.as_str()).filter(|_| number == 0) {
-            Some(rest) => out.push_str(&format!("    {}{rest}\n", ink(grave, &name))),
-            None => out.push_str(&format!("      {line}\n")),
-        }
-    }
+    labelled(out, 4, (grave, &name), &bidi::line(&finding.evidence.says), None, width);
     for quote in finding.evidence.quotes.iter().filter(|quote| !quote.text.is_empty()) {
         let label = format!("      {:<14}", speaker(quote));
         hanging(out, &ink(Ink::Dim, &label), 20, &excerpt(&quote.text), width, None);
