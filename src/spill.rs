@@ -281,7 +281,8 @@ mod tests {
 
     #[test]
     fn many_runs_are_merged_level_by_level() {
-        let records: Records = (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761).to_be_bytes().to_vec(), vec![1])).collect();
+        let records: Records =
+            (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761).to_be_bytes().to_vec(), vec![1])).collect();
         let mut expected = records.clone();
         expected.sort();
         assert_eq!(sort(&records, 100), expected);

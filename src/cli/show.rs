@@ -178,16 +178,27 @@ mod tests {
     fn conversation() -> Conversation<'static> {
         let mut conversation = Conversation::new("chat-0412", Channel::new("chat".into()));
         conversation.customer = Some("Sara Haddad".into());
-        let turn = |by, text: &'static str, at: &str| {
-            Item::Turn(Turn { at: Moment::from_rfc3339(at), ..Turn::new(by, text) })
-        };
+        let turn =
+            |by, text: &'static str, at: &str| Item::Turn(Turn { at: Moment::from_rfc3339(at), ..Turn::new(by, text) });
         conversation.items = vec![
             turn(Speaker::Bot, "Hi Sara! How can I help?", "2026-10-03T23:58:11Z"),
-            turn(Speaker::Customer, "my order is NS-20877 and it is three days late, and it was a present", "2026-10-03T23:58:40Z"),
+            turn(
+                Speaker::Customer,
+                "my order is NS-20877 and it is three days late, and it was a present",
+                "2026-10-03T23:58:40Z",
+            ),
             turn(Speaker::Bot, "Sorry to hear that.\n\nLet me look.", "2026-10-03T23:58:44Z"),
             turn(Speaker::Bot, "Please share your order number 😊", "2026-10-03T23:59:01Z"),
-            turn(Speaker::Customer, "ns20877!! أبي أكلم موظف الحين لو سمحتم لأن الموضوع طال كثير", "2026-10-04T00:01:09Z"),
-            turn(Speaker::Bot, "I can help with that! Choose: 1 Orders 2 Returns 3 FAQ \u{1b}[31m", "2026-10-04T00:01:12Z"),
+            turn(
+                Speaker::Customer,
+                "ns20877!! أبي أكلم موظف الحين لو سمحتم لأن الموضوع طال كثير",
+                "2026-10-04T00:01:09Z",
+            ),
+            turn(
+                Speaker::Bot,
+                "I can help with that! Choose: 1 Orders 2 Returns 3 FAQ \u{1b}[31m",
+                "2026-10-04T00:01:12Z",
+            ),
             Item::Event(Event::new(EventKind::Closed)),
         ];
         conversation

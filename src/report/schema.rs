@@ -73,7 +73,8 @@ impl Schemas {
 
     /// What is wrong with the fields of an object: described ones are checked, others are faults.
     fn members(&self, file: &Value, schema: &Value, value: &Value, place: &str) -> Vec<String> {
-        let Some(members) = value.as_object().filter(|_| schema.get("type").is_some_and(|kind| kind == "object")) else {
+        let Some(members) = value.as_object().filter(|_| schema.get("type").is_some_and(|kind| kind == "object"))
+        else {
             return Vec::new();
         };
         let check = |(name, member): (&String, &Value)| {

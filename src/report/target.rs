@@ -124,7 +124,8 @@ impl Folder {
             let made = NewFolders::make(path)?;
             let files = names.iter().map(|name| Target::open_file(&path.join(name))).collect::<io::Result<_>>()?;
             let manifest = Target::open_file(&path.join(MANIFEST))?;
-            let stale = stale.into_iter().filter(|name| !names.contains(&name.as_str())).map(|name| path.join(name)).collect();
+            let stale =
+                stale.into_iter().filter(|name| !names.contains(&name.as_str())).map(|name| path.join(name)).collect();
             Ok(Self { path: path.to_owned(), files, manifest, stale, made })
         };
         open().map_err(|error| at(path, &error))

@@ -30,7 +30,12 @@ pub(super) fn section(out: &mut String, worst: &[Verdict], width: usize) {
     if worst.len() > SHOWN {
         let more = count((worst.len() - SHOWN) as u64);
         out.push('\n');
-        paragraph(out, &format!("{more} more are in -o json=FILE; every conversation is in -o csv=FOLDER and -o jsonl=FILE."), 0, width);
+        paragraph(
+            out,
+            &format!("{more} more are in -o json=FILE; every conversation is in -o csv=FOLDER and -o jsonl=FILE."),
+            0,
+            width,
+        );
     }
 }
 
@@ -129,6 +134,7 @@ fn untold(verdict: &Verdict, told: &[&Finding]) -> Option<String> {
         .map(|finding| finding.rule)
         .collect();
     rules.sort_unstable();
-    let parts: Vec<String> = rules.chunk_by(|left, right| left == right).map(|same| format!("{} × {}", same.len(), same[0])).collect();
+    let parts: Vec<String> =
+        rules.chunk_by(|left, right| left == right).map(|same| format!("{} × {}", same.len(), same[0])).collect();
     (!parts.is_empty()).then(|| format!("also {}", parts.join(", ")))
 }
