@@ -132,7 +132,7 @@ pub(super) fn channel_header() -> Vec<u8> {
         match (figure.of)(&Counts::default()) {
             Value::Count(_) => cells.push(id.to_owned()),
             Value::Share { .. } => {
-                cells.extend([id.to_owned(), format!("{id}_low"), format!("{id}_high"), format!("{id}_n")])
+                cells.extend([id.to_owned(), format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]);
             }
             Value::Bounds { .. } => cells.extend([format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]),
             Value::Wait { .. } => cells.extend([id.to_owned(), format!("{id}_never"), format!("{id}_n")]),

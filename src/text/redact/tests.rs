@@ -167,13 +167,15 @@ fn one_value_is_one_placeholder_however_it_is_typed() {
 #[test]
 fn known_names_go_wherever_they_stand() {
     let mut redactor =
-        Redactor::new(RedactSettings::default(), ["Sara Haddad", "محمد العتيبي", "Support Team", "c-20418", "Will"]);
+        Redactor::new(RedactSettings::default(), ["Sara Haddad", "محمد العتيبي", "Support Team", "c-20418", "Will", "علي بن سالم", "You"]);
     let mut quote = |text: &str| redactor.quote(text, 0..text.len());
     assert_eq!(quote("Sorry to hear that, Sara."), "Sorry to hear that, [name 1].");
     assert_eq!(quote("SARA HADDAD is the customer"), "[name 1] is the customer");
     assert_eq!(quote("شكرا لك يا محمّد"), "شكرا لك يا [name 2]");
     assert_eq!(quote("قلت لمحمد العتيبى أمس"), "قلت ل[name 2] أمس");
     assert_eq!(quote("the support team will call"), "the support team will call");
+    assert_eq!(quote("كلمت علي بن سالم على الهاتف"), "كلمت [name 3] على الهاتف");
+    assert_eq!(quote("thank you, Will; will you call?"), "thank you, [name 4]; will you call?");
 }
 
 #[test]
