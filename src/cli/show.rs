@@ -158,7 +158,7 @@ fn new_day(page: &mut String, day: &mut String, at: Moment) {
     let date = now.split('T').next().unwrap_or_default();
     if *day != date {
         date.clone_into(day);
-        page.push_str(&ink(Ink::Dim, &format!("{}{date}\n", " ".repeat(7))));
+        page.push_str(&ink(Ink::Dim, &format!("{}{date} UTC\n", " ".repeat(7))));
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
 chat-0412 · chat · English
 Asked for a person (#4) and was refused one; went in circles.
 
-       2026-10-03
+       2026-10-03 UTC
   #0   23:58:11 bot       Hi [name 1]! How can I help?
   #1   23:58:40 customer  my order is [order 1] and it is three days late, and
                           it was a present
@@ -228,7 +228,7 @@ Asked for a person (#4) and was refused one; went in circles.
 ! #3   23:59:01 bot       Please share your order number 😊
                           └ re-ask (medium, 90% sure): The bot asked again for
                             the order number given in item 1. (see #1)
-       2026-10-04
+       2026-10-04 UTC
   #4   00:01:09 customer  \u{2068}[order 1]!! أبي أكلم موظف الحين لو سمحتم لأن الموضوع\u{2069}
                           \u{2068}طال كثير\u{2069}
                           └ needs a person from here: asked, upset
