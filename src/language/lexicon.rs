@@ -1,17 +1,19 @@
 //! Every pack's phrases in two automata, one for what customers say and one for what the company's side says.
 //!
-//! A turn is scanned once. Matching is on whole words; a pack's proclitics may stand joined before the first word of a
-//! run, so that «بالموظف» is found by «موظف», and nothing is ever found inside another word.
+//! A turn is scanned once. Matching is on whole words; a pack's proclitics may stand joined before a word, so that
+//! «بالموظف» is found by «موظف», and nothing is ever found inside another word.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use daachorse::DoubleArrayAhoCorasick;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::pattern::{Anchor, Pattern};
+use super::phrase::{Node, Phrase};
 use super::stem::Stemmer;
-use super::{Class, Pack, PackError, Phrase};
+use super::{Class, Pack, PackError};
 use crate::text::{Folded, Token, fold_words};
 
 /// Who a turn belongs to, as far as phrases are concerned.
@@ -50,7 +52,7 @@ pub struct Lexicon {
     customer: Automaton,
     company: Automaton,
     phrases: Vec<Entry>,
-    words: HashMap<u64, Word, BuildHasherDefault<Hashed>>,
+    words: Words,
     proclitics: Vec<Vec<u8>>,
     stemmer: Stemmer,
     hash: u64,
@@ -59,28 +61,22 @@ pub struct Lexicon {
 struct Entry {
     class: Class,
     phrase: Phrase,
+    pattern: Pattern,
 }
 
 struct Automaton {
     machine: Option<DoubleArrayAhoCorasick<u32>>,
-    /// For each pattern, the parts of phrases that it is.
+    /// For each anchor, the phrases that it may be part of.
     uses: Vec<Vec<Use>>,
 }
 
 #[derive(Clone, Copy)]
 struct Use {
     phrase: u32,
-    part: u8,
+    /// How many words the anchor holds.
     words: u8,
+    /// Whether its last word may go on.
     open: bool,
-}
-
-/// A phrase of several parts of which some have been found.
-struct Begun {
-    phrase: u32,
-    next: u8,
-    first: u32,
-    last: u32,
 }
 
 /// Token hashes are hashes already.
@@ -108,7 +104,7 @@ impl Lexicon {
     /// Where a phrase folds to nothing, or the automaton grows beyond its limits.
     pub fn compile(packs: &[Pack]) -> Result<Self, PackError> {
         let mut phrases = Vec::new();
-        let mut words = HashMap::default();
+        let mut words = Words::default();
         let mut customer: BTreeMap<Vec<u8>, Vec<Use>> = BTreeMap::new();
         let mut company: BTreeMap<Vec<u8>, Vec<Use>> = BTreeMap::new();
         let mut proclitics = Vec::new();
@@ -119,23 +115,31 @@ impl Lexicon {
             proclitics.extend(pack.proclitics.iter().map(|joined| fold_words(joined).concat().into_bytes()));
             endings.extend(pack.endings.iter().map(|ending| fold_words(ending).concat()));
             let joins = !pack.proclitics.is_empty();
-            let mut digits = 0;
+            let of = |wanted: Class| pack.phrases.iter().filter(move |(class, _)| *class == wanted);
+            for (digit, (_, phrase)) in of(Class::Digit).enumerate() {
+                add_word(&mut words, &phrase.nodes, Word::Digit((digit % 10) as u8));
+            }
+            for (_, phrase) in of(Class::Stop) {
+                add_word(&mut words, &phrase.nodes, Word::Stop);
+            }
             for (class, phrase) in &pack.phrases {
                 match class {
-                    Class::Stop => add_word(&mut words, phrase, Word::Stop),
-                    Class::Digit => {
-                        add_word(&mut words, phrase, Word::Digit(digits % 10));
-                        digits += 1;
-                    }
+                    Class::Stop | Class::Digit => {},
                     _ => {
                         let number = phrases.len() as u32;
-                        phrases.push(Entry { class: *class, phrase: phrase.clone() });
-                        let found = patterns(phrase, number, joins)
-                            .map_err(|what| PackError { pack: pack.tag.clone(), what: format!("{class}: {what}") })?;
-                        for (pattern, used) in found {
-                            for side in sides(*class) {
-                                let table = if *side == Side::Customer { &mut customer } else { &mut company };
-                                table.entry(pattern.clone()).or_default().push(used);
+                        let (pattern, anchors) = Pattern::cut(phrase, joins, &|word| telling(word, &words)).ok_or_else(
+                            || PackError { pack: pack.tag.clone(), what: format!("{class}: «{phrase}»: no word is required") },
+                        )?;
+                        phrases.push(Entry { class: *class, phrase: phrase.clone(), pattern });
+                        let (to_customer, to_company) = sides(*class);
+                        for anchor in anchors {
+                            let used = Use { phrase: number, words: anchor.words.len() as u8, open: anchor.open };
+                            let bytes = anchor_bytes(&anchor, joins);
+                            if to_customer {
+                                customer.entry(bytes.clone()).or_default().push(used);
+                            }
+                            if to_company {
+                                company.entry(bytes).or_default().push(used);
                             }
                         }
                     }
@@ -186,12 +190,12 @@ impl Lexicon {
         let (Some(machine), false) = (&automaton.machine, tokens.is_empty()) else { return };
         let text = folded.bytes_over(tokens);
         let base = folded.tokens[tokens.start].start - 1;
-        let mut begun: Vec<Begun> = Vec::new();
+        let first_cue = cues.len();
         let mut at = tokens.start;
         for found in machine.find_overlapping_iter(text) {
             let (start, end) = (base + found.start() as u32, base + found.end() as u32);
             for used in &automaton.uses[found.value() as usize] {
-                // A closed pattern ends with the space after its last word.
+                // A closed anchor ends with the space after its last word.
                 let inside = if used.open { end } else { end - 1 };
                 while folded.tokens[at].end < inside {
                     at += 1;
@@ -199,16 +203,22 @@ impl Lexicon {
                 while folded.tokens[at].start >= inside {
                     at -= 1;
                 }
-                let last = at;
-                let Some(first) = (last + 1).checked_sub(used.words as usize).filter(|first| *first >= tokens.start)
-                else {
+                let Some(first) = (at + 1).checked_sub(used.words as usize).filter(|first| *first >= tokens.start) else {
                     continue;
                 };
-                if self.starts_word(folded, first, start) {
-                    self.complete(used, first as u32, last as u32, folded, tokens, &mut begun, cues);
+                if !self.starts_word(folded, first, start) {
+                    continue;
+                }
+                let Entry { class, pattern, .. } = &self.phrases[used.phrase as usize];
+                if let Some((first, last)) = pattern.around(first, at, folded, tokens, &self.proclitics) {
+                    let cue = Cue { class: *class, phrase: used.phrase, first: first as u32, last: last as u32 };
+                    if !cues[first_cue..].contains(&cue) {
+                        cues.push(cue);
+                    }
                 }
             }
         }
+        cues[first_cue..].sort_unstable_by_key(|cue| (cue.first, cue.last, cue.phrase));
     }
 
     /// Whether a pattern that begins at byte `start` begins the token `first`, proclitics aside.
@@ -221,79 +231,45 @@ impl Lexicon {
         let joined = &folded.bytes[token.start as usize..start as usize];
         joined.is_empty() || self.proclitics.binary_search_by(|known| known.as_slice().cmp(joined)).is_ok()
     }
+}
 
-    #[expect(clippy::too_many_arguments, reason = "one step of the scan loop, split off to be readable")]
-    fn complete(
-        &self,
-        used: &Use,
-        first: u32,
-        last: u32,
-        folded: &Folded,
-        tokens: &Range<usize>,
-        begun: &mut Vec<Begun>,
-        cues: &mut Vec<Cue>,
-    ) {
-        let Entry { class, phrase } = &self.phrases[used.phrase as usize];
-        if used.part == 0 && phrase.at_start && !begins_sentence(folded, tokens, first as usize) {
-            return;
-        }
-        let gap = u32::from(phrase.parts[used.part as usize].gap);
-        let whole_from = if used.part == 0 {
-            Some(first)
-        } else {
-            begun
-                .iter()
-                .rev()
-                .find(|one| one.phrase == used.phrase && one.next == used.part && near(folded, one.last, first, gap))
-                .map(|one| one.first)
-        };
-        let Some(whole_from) = whole_from else { return };
-        if used.part as usize + 1 < phrase.parts.len() {
-            begun.push(Begun { phrase: used.phrase, next: used.part + 1, first: whole_from, last });
-        } else if !phrase.at_end || ends_sentence(folded, tokens, last as usize) {
-            let cue = Cue { class: *class, phrase: used.phrase, first: whole_from, last };
-            if cues.last() != Some(&cue) {
-                cues.push(cue);
+type Words = HashMap<u64, Word, BuildHasherDefault<Hashed>>;
+
+/// Enters the words of a phrase that is a list of words.
+fn add_word(words: &mut Words, nodes: &[Node], word: Word) {
+    for node in nodes {
+        match node {
+            Node::Word { text, .. } => {
+                words.entry(xxh3_64(text.as_bytes())).or_insert(word);
             }
+            Node::OneOf(choices) => choices.iter().for_each(|choice| add_word(words, choice, word)),
+            Node::Gap | Node::Start | Node::End => {}
         }
     }
 }
 
-fn add_word(words: &mut HashMap<u64, Word, BuildHasherDefault<Hashed>>, phrase: &Phrase, word: Word) {
-    for part in &phrase.parts {
-        for folded in part.words.iter().flat_map(|written| fold_words(written)) {
-            words.entry(xxhash_rust::xxh3::xxh3_64(folded.as_bytes())).or_insert(word);
-        }
-    }
+/// How telling a word is as an anchor: its letters, and next to nothing if it carries no content.
+fn telling(word: &str, words: &Words) -> usize {
+    if words.contains_key(&xxh3_64(word.as_bytes())) { 1 } else { word.chars().count() * 2 }
 }
 
-fn sides(class: Class) -> &'static [Side] {
+/// An anchor as the automaton looks for it: between spaces, but open in front where particles may be joined.
+fn anchor_bytes(anchor: &Anchor, joins: bool) -> Vec<u8> {
+    let free = joins && anchor.words[0].starts_with(|c: char| !c.is_ascii());
+    let mut bytes = if free { String::new() } else { " ".to_owned() };
+    bytes.push_str(&anchor.words.join(" "));
+    if !anchor.open {
+        bytes.push(' ');
+    }
+    bytes.into_bytes()
+}
+
+/// Whether a class is read on customer turns, and whether on the company's.
+fn sides(class: Class) -> (bool, bool) {
     match class {
-        Class::Slot(_) => &[Side::Customer, Side::Company],
-        Class::Risk(_) => &[Side::Customer],
-        _ if class.is_company() => &[Side::Company],
-        _ => &[Side::Customer],
+        Class::Slot(_) => (true, true),
+        _ => (!class.is_company(), class.is_company()),
     }
-}
-
-/// The byte patterns of a phrase's parts.
-fn patterns(phrase: &Phrase, number: u32, joins: bool) -> Result<Vec<(Vec<u8>, Use)>, String> {
-    let mut found = Vec::new();
-    for (place, part) in phrase.parts.iter().enumerate() {
-        let words = fold_words(&part.words.join(" "));
-        if words.is_empty() {
-            return Err(format!("«{phrase}» folds to nothing"));
-        }
-        let free = joins && words[0].starts_with(|c: char| !c.is_ascii());
-        let mut pattern = if free { String::new() } else { " ".to_owned() };
-        pattern.push_str(&words.join(" "));
-        if !part.open {
-            pattern.push(' ');
-        }
-        let used = Use { phrase: number, part: place as u8, words: words.len() as u8, open: part.open };
-        found.push((pattern.into_bytes(), used));
-    }
-    Ok(found)
 }
 
 impl Automaton {
@@ -306,21 +282,6 @@ impl Automaton {
             .map_err(|error| PackError { pack: "all packs".to_owned(), what: error.to_string() })?;
         Ok(Self { machine: Some(machine), uses })
     }
-}
-
-/// Whether `later` follows `earlier` closely enough, in the same sentence.
-fn near(folded: &Folded, earlier: u32, later: u32, gap: u32) -> bool {
-    later > earlier
-        && later - earlier <= gap + 1
-        && folded.tokens[earlier as usize..later as usize].iter().all(|token| !token.is_end())
-}
-
-fn begins_sentence(folded: &Folded, tokens: &Range<usize>, first: usize) -> bool {
-    first == tokens.start || folded.tokens[first - 1].is_end()
-}
-
-fn ends_sentence(folded: &Folded, tokens: &Range<usize>, last: usize) -> bool {
-    last + 1 == tokens.end || folded.tokens[last + 1].is_end()
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 mod class;
 mod lexicon;
 mod pack;
+mod pattern;
 mod phrase;
 mod stem;
 
 pub use class::{Class, ClassSet, RiskKind, SlotKind};
 pub use lexicon::{Cue, Lexicon, Side, Word};
 pub use pack::{Pack, PackError, PackSource};
-pub use phrase::{Part, Phrase};
+pub use phrase::{Node, Phrase};
 
 /// The packs that are built in. Adding one is a file and a line here.
 pub static PACKS: &[PackSource] = &[

@@ -26,7 +26,7 @@ pub struct Pack {
     pub proclitics: Vec<String>,
     /// Endings that a light stemmer takes off.
     pub endings: Vec<String>,
-    /// Every phrase with its class, in the order of the file.
+    /// Every phrase with its class, in the order of the file. The n-th line of `shared.digit` names the digit n.
     pub phrases: Vec<(Class, Phrase)>,
 }
 
@@ -86,8 +86,8 @@ impl Pack {
             for (key, lines) in keys {
                 let class = class_of(table, &key).ok_or_else(|| fail(format!("unknown key {table}.{key}")))?;
                 for line in lines {
-                    let expanded = Phrase::expand(&line).map_err(|error| fail(format!("{table}.{key}: {error}")))?;
-                    phrases.extend(expanded.into_iter().map(|phrase| (class, phrase)));
+                    let phrase = Phrase::parse(&line).map_err(|error| fail(format!("{table}.{key}: {error}")))?;
+                    phrases.push((class, phrase));
                 }
             }
         }

@@ -10,163 +10,155 @@
 //! Letter case, Arabic spelling variants, diacritics, apostrophes and digits are folded before matching, in phrase and
 //! text alike, so a phrase is written once in its usual spelling.
 
-/// A run of neighbouring words of one phrase.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Part {
-    /// The words as written.
-    pub words: Vec<String>,
-    /// Whether the last word may go on.
-    pub open: bool,
-    /// How many words may stand between the part before and this one.
-    pub gap: u8,
+use std::fmt;
+
+use crate::text::fold_words;
+
+/// Nodes that follow one another.
+pub(super) type Sequence = Vec<Node>;
+
+/// One piece of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// A word.
+    Word {
+        /// Folded.
+        text: String,
+        /// Whether it may go on.
+        open: bool,
+    },
+    /// One of these; an empty one makes the node optional.
+    OneOf(Vec<Sequence>),
+    /// Up to [`Phrase::GAP`] words.
+    Gap,
+    /// The beginning of a sentence.
+    Start,
+    /// The end of a sentence.
+    End,
 }
 
-/// One phrase without alternatives.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// One line of a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
-    /// Runs of words, with gaps between them.
-    pub parts: Vec<Part>,
-    /// Only at the beginning of a sentence.
-    pub at_start: bool,
-    /// Only at the end of a sentence.
-    pub at_end: bool,
+    written: String,
+    /// What it is made of.
+    pub nodes: Sequence,
 }
 
 impl Phrase {
-    /// The most phrases that one line may stand for.
-    const MOST: usize = 512;
+    /// The most words that a `~` may stand for.
+    pub const GAP: u32 = 4;
 
-    /// Every phrase that a line of a pack stands for.
+    /// Reads a line of a pack.
     ///
     /// # Errors
-    /// Where brackets do not match, a word is missing, `*` stands inside a word or run, or the line stands for more than
-    /// 512 phrases.
-    pub fn expand(line: &str) -> Result<Vec<Self>, String> {
-        let mut plain = Vec::new();
-        alternatives(line, &mut plain)?;
-        plain.sort_unstable();
-        plain.dedup();
-        plain.iter().map(|text| Self::parse(text)).collect()
-    }
-
-    /// The most words that a `~` may stand for.
-    const GAP: u8 = 4;
-
-    /// Cuts a run at its open words, since what follows an ending is not known by its bytes.
-    fn parse_run(run: &str, gap: u8, parts: &mut Vec<Part>) -> Result<(), String> {
-        let mut part = Part { words: Vec::new(), open: false, gap };
-        for word in run.split_whitespace() {
-            let stem = word.strip_suffix('*').unwrap_or(word);
-            if stem.is_empty() || stem.contains(['*', '^', '$', '(', ')', '|']) {
-                return Err("`*` ends a word, `^` begins and `$` ends a phrase".to_owned());
-            }
-            part.words.push(stem.to_owned());
-            if stem.len() < word.len() {
-                part.open = true;
-                parts.push(std::mem::replace(&mut part, Part { words: Vec::new(), open: false, gap: 0 }));
-            }
-        }
-        if !part.words.is_empty() {
-            parts.push(part);
-        }
-        if run.trim().is_empty() { Err("a word is missing".to_owned()) } else { Ok(()) }
-    }
-
-    fn parse(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        let (at_start, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
-        let (at_end, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
-        let mut parts = Vec::new();
-        for run in text.split('~') {
-            Self::parse_run(run, if parts.is_empty() { 0 } else { Self::GAP }, &mut parts)
-                .map_err(|what| format!("«{text}»: {what}"))?;
-        }
-        Ok(Self { parts, at_start, at_end })
-    }
-}
-
-impl std::fmt::Display for Phrase {
-    /// The phrase in the notation of packs.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(if self.at_start { "^" } else { "" })?;
-        for (place, part) in self.parts.iter().enumerate() {
-            let between = match (place, part.gap) {
-                (0, _) => "",
-                (_, 0) => " ",
-                _ => " ~ ",
-            };
-            out.write_str(between)?;
-            write!(out, "{}{}", part.words.join(" "), if part.open { "*" } else { "" })?;
-        }
-        out.write_str(if self.at_end { "$" } else { "" })
-    }
-}
-
-/// Writes out the alternatives of `line`, innermost brackets last.
-fn alternatives(line: &str, plain: &mut Vec<String>) -> Result<(), String> {
-    let Some(open) = line.find('(') else {
-        if line.contains([')', '|']) {
+    /// Where brackets do not match, a sign stands where it means nothing, or no word is required.
+    pub fn parse(line: &str) -> Result<Self, String> {
+        let mut parser = Parser { line, at: 0 };
+        let nodes = parser.sequence().map_err(|what| format!("«{line}»: {what}"))?;
+        if parser.at < line.len() {
             return Err(format!("«{line}»: `)` or `|` outside brackets"));
         }
-        if plain.len() >= Phrase::MOST {
-            return Err(format!("«{line}»: more than {} phrases in one line", Phrase::MOST));
+        if matches!(nodes.first(), Some(Node::Gap)) || matches!(nodes.last(), Some(Node::Gap)) {
+            return Err(format!("«{line}»: `~` stands between words"));
         }
-        plain.push(line.split_whitespace().collect::<Vec<_>>().join(" "));
-        return Ok(());
-    };
-    let close = closing(line, open).ok_or_else(|| format!("«{line}»: `(` without `)`"))?;
-    let mut depth = 0;
-    let mut from = open + 1;
-    for (at, byte) in line.bytes().enumerate().take(close + 1).skip(open + 1) {
-        match byte {
-            b'(' => depth += 1,
-            b')' if at < close => depth -= 1,
-            b'|' | b')' if depth == 0 => {
-                alternatives(&format!("{}{}{}", &line[..open], &line[from..at], &line[close + 1..]), plain)?;
-                from = at + 1;
-            }
-            _ => {}
-        }
+        Ok(Self { written: line.trim().to_owned(), nodes })
     }
-    Ok(())
 }
 
-fn closing(line: &str, open: usize) -> Option<usize> {
-    let mut depth = 0;
-    for (at, byte) in line.bytes().enumerate().skip(open) {
-        match byte {
-            b'(' => depth += 1,
-            b')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
+impl fmt::Display for Phrase {
+    /// The line as the pack has it.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.written)
+    }
+}
+
+struct Parser<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl Parser<'_> {
+    /// Reads up to the end, or to a `|` or `)` that belongs to somebody else.
+    fn sequence(&mut self) -> Result<Sequence, String> {
+        let mut nodes = Vec::new();
+        while let Some(next) = self.line[self.at..].chars().next() {
+            match next {
+                '|' | ')' => break,
+                '(' => {
+                    self.at += 1;
+                    nodes.push(self.one_of()?);
                 }
+                '~' | '^' | '$' => {
+                    self.at += 1;
+                    nodes.push(match next {
+                        '~' => Node::Gap,
+                        '^' => Node::Start,
+                        _ => Node::End,
+                    });
+                }
+                _ if next.is_whitespace() => self.at += next.len_utf8(),
+                _ => self.word(&mut nodes)?,
             }
-            _ => {}
+        }
+        Ok(nodes)
+    }
+
+    fn one_of(&mut self) -> Result<Node, String> {
+        let mut ways = Vec::new();
+        loop {
+            ways.push(self.sequence()?);
+            match self.line.as_bytes().get(self.at) {
+                Some(b'|') => self.at += 1,
+                Some(b')') => {
+                    self.at += 1;
+                    return Ok(Node::OneOf(ways));
+                }
+                _ => return Err("`(` without `)`".to_owned()),
+            }
         }
     }
-    None
+
+    /// One written word; folding may make several of it ("e-mail").
+    fn word(&mut self, nodes: &mut Sequence) -> Result<(), String> {
+        let rest = &self.line[self.at..];
+        let length = rest.find(|c: char| c.is_whitespace() || "()|~^$".contains(c)).unwrap_or(rest.len());
+        let written = &rest[..length];
+        self.at += length;
+        let stem = written.strip_suffix('*').unwrap_or(written);
+        if stem.contains('*') {
+            return Err("`*` ends a word".to_owned());
+        }
+        let pieces = fold_words(stem);
+        if pieces.is_empty() {
+            return Err(format!("«{written}» holds no letter, digit or picture"));
+        }
+        let last = pieces.len() - 1;
+        let open = stem.len() < written.len();
+        nodes.extend(pieces.into_iter().enumerate().map(|(at, text)| Node::Word { text, open: open && at == last }));
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Phrase;
-
-    fn written(line: &str) -> Vec<String> {
-        Phrase::expand(line).unwrap().iter().map(ToString::to_string).collect()
-    }
+    use super::{Node, Phrase};
 
     #[test]
-    fn alternatives_multiply_and_nest() {
-        assert_eq!(written("(speak|talk (right )now) to"), ["speak to", "talk right now to"]);
-        assert_eq!(written("reboot* it* now"), ["reboot* it* now"]);
-        assert_eq!(written("^(please |)call* ~ me$"), ["^call* ~ me$", "^please call* ~ me$"]);
+    fn a_line_is_read_into_its_pieces() {
+        let phrase = Phrase::parse("^(speak|talk) to ~ me*$").unwrap();
+        let word = |text: &str, open| Node::Word { text: text.to_owned(), open };
+        let ways = vec![vec![word("speak", false)], vec![word("talk", false)]];
+        assert_eq!(
+            phrase.nodes,
+            [Node::Start, Node::OneOf(ways), word("to", false), Node::Gap, word("me", true), Node::End]
+        );
     }
 
     #[test]
     fn mistakes_are_told() {
-        for line in ["(a|b", "a|b", "a ~ ", "", "a*b", "* a", "a)"] {
-            assert!(Phrase::expand(line).is_err(), "{line}");
+        for line in ["(a|b", "a|b", "a ~ ", "~ a", "a*b", "* a", "a)", "…"] {
+            assert!(Phrase::parse(line).is_err(), "{line}");
         }
     }
 }

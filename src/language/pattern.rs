@@ -1,0 +1,217 @@
+//! Matching one phrase around a hit of its anchor.
+//!
+//! The automaton finds only a phrase's *anchor*: the most telling words that every way to write the phrase must hold. What
+//! stands to the right and left of it is checked token by token, with sets of positions as bits, so nothing is copied and
+//! the cost is bounded by the phrase.
+
+use std::ops::Range;
+
+use super::phrase::{Node, Phrase, Sequence};
+use crate::text::{Folded, Token};
+
+/// A phrase cut at its anchor.
+pub(super) struct Pattern {
+    /// What stands before the anchor, nearest first.
+    before: Sequence,
+    /// What stands after it.
+    after: Sequence,
+    /// Whether particles may stand joined before its words.
+    joins: bool,
+}
+
+/// The words that the automaton looks for: their bytes, how many they are, and whether the last may go on.
+pub(super) struct Anchor {
+    pub(super) words: Vec<String>,
+    pub(super) open: bool,
+}
+
+/// The most ways in which an anchor may be written.
+const MOST_ANCHORS: usize = 256;
+
+impl Pattern {
+    /// Cuts a phrase at its most telling required words. `weight` says how telling a word is.
+    pub(super) fn cut(phrase: &Phrase, joins: bool, weight: &dyn Fn(&str) -> usize) -> Option<(Self, Vec<Anchor>)> {
+        let nodes = &phrase.nodes;
+        let mut best: Option<(usize, Range<usize>, Vec<Anchor>)> = None;
+        let mut at = 0;
+        while at < nodes.len() {
+            let end = match &nodes[at] {
+                Node::Word { .. } => run_end(nodes, at),
+                Node::OneOf(_) => at + 1,
+                Node::Gap | Node::Start | Node::End => {
+                    at += 1;
+                    continue;
+                }
+            };
+            if let Some(anchors) = anchors(&nodes[at..end]) {
+                let least = anchors.iter().map(|anchor| anchor.words.iter().map(|word| weight(word)).sum()).min();
+                let telling = least.unwrap_or(0);
+                if best.as_ref().is_none_or(|(known, ..)| telling > *known) {
+                    best = Some((telling, at..end, anchors));
+                }
+            }
+            at = end;
+        }
+        let (_, place, anchors) = best?;
+        let mut before = nodes[..place.start].to_vec();
+        reverse(&mut before);
+        Some((Self { before, after: nodes[place.end..].to_vec(), joins }, anchors))
+    }
+
+    /// The whole phrase around an anchor that covers the tokens from `first` to `last`, if it is there: its first and last
+    /// token, the shortest on either side.
+    pub(super) fn around(
+        &self,
+        first: usize,
+        last: usize,
+        folded: &Folded,
+        tokens: &Range<usize>,
+        proclitics: &[Vec<u8>],
+    ) -> Option<(usize, usize)> {
+        let walk = |base: usize, back: bool| Walk { folded, tokens, proclitics, joins: self.joins, base, back };
+        let right = walk(last + 1, false).along(&self.after, 1);
+        if right == 0 {
+            return None;
+        }
+        let left = walk(first, true).along(&self.before, 1);
+        (left != 0).then(|| (first - left.trailing_zeros() as usize, last + right.trailing_zeros() as usize))
+    }
+}
+
+/// One past the last of the neighbouring words that begin at `at`; an open word is the last of its run.
+fn run_end(nodes: &[Node], at: usize) -> usize {
+    let mut end = at;
+    while let Some(Node::Word { open, .. }) = nodes.get(end) {
+        end += 1;
+        if *open {
+            break;
+        }
+    }
+    end
+}
+
+/// Every way to write these nodes, if each is plain words without gaps or anchors of its own.
+fn anchors(nodes: &[Node]) -> Option<Vec<Anchor>> {
+    let mut ways = vec![Anchor { words: Vec::new(), open: false }];
+    for node in nodes {
+        match node {
+            Node::Word { text, open } => {
+                for way in &mut ways {
+                    if way.open {
+                        return None;
+                    }
+                    way.words.push(text.clone());
+                    way.open = *open;
+                }
+            }
+            Node::OneOf(choices) => {
+                let mut longer = Vec::new();
+                for choice in choices {
+                    let tails = anchors(choice)?;
+                    for way in &ways {
+                        for tail in &tails {
+                            if way.open && !tail.words.is_empty() {
+                                return None;
+                            }
+                            let words = way.words.iter().chain(&tail.words).cloned().collect();
+                            longer.push(Anchor { words, open: way.open || tail.open });
+                        }
+                    }
+                }
+                ways = longer;
+            }
+            Node::Gap | Node::Start | Node::End => return None,
+        }
+        if ways.len() > MOST_ANCHORS {
+            return None;
+        }
+    }
+    ways.iter().all(|way| !way.words.is_empty()).then_some(ways)
+}
+
+/// Turns a sequence round, inside alternatives too.
+fn reverse(nodes: &mut Sequence) {
+    nodes.reverse();
+    for node in nodes {
+        if let Node::OneOf(choices) = node {
+            choices.iter_mut().for_each(reverse);
+        }
+    }
+}
+
+/// A walk over the tokens of a turn, away from the anchor. Bit n of a set stands for n tokens walked.
+struct Walk<'a> {
+    folded: &'a Folded,
+    tokens: &'a Range<usize>,
+    proclitics: &'a [Vec<u8>],
+    joins: bool,
+    base: usize,
+    back: bool,
+}
+
+impl Walk<'_> {
+    /// The positions that the nodes lead to from the positions in `from`.
+    fn along(&self, nodes: &[Node], from: u64) -> u64 {
+        let mut here = from;
+        for node in nodes {
+            here = match node {
+                Node::Word { text, open } => self.step(here, |token| self.is(token, text.as_bytes(), *open)),
+                Node::OneOf(choices) => choices.iter().fold(0, |all, choice| all | self.along(choice, here)),
+                Node::Gap => {
+                    let mut reached = here;
+                    for _ in 0..Phrase::GAP {
+                        reached |= self.step(reached, |token| !token.is_end());
+                    }
+                    reached
+                }
+                Node::Start => here & self.at_edge(here, true),
+                Node::End => here & self.at_edge(here, false),
+            };
+            if here == 0 {
+                return 0;
+            }
+        }
+        here
+    }
+
+    /// The token that a walker at bit `walked` looks at.
+    fn ahead(&self, walked: u32) -> Option<&Token> {
+        let at = if self.back { self.base.checked_sub(walked as usize + 1)? } else { self.base + walked as usize };
+        self.tokens.contains(&at).then(|| &self.folded.tokens[at])
+    }
+
+    fn step(&self, from: u64, passes: impl Fn(&Token) -> bool) -> u64 {
+        let (mut left, mut reached) = (from, 0);
+        while left != 0 {
+            let walked = left.trailing_zeros();
+            left &= left - 1;
+            if walked < 62 && self.ahead(walked).is_some_and(&passes) {
+                reached |= 1 << (walked + 1);
+            }
+        }
+        reached
+    }
+
+    /// The positions in `from` at which a sentence begins (or ends). Only the edge that the walk moves towards is ahead;
+    /// the other one cannot be met, because anchors are never optional.
+    fn at_edge(&self, from: u64, start: bool) -> u64 {
+        let (mut left, mut kept) = (from, 0);
+        while left != 0 {
+            let walked = left.trailing_zeros();
+            left &= left - 1;
+            if start == self.back && self.ahead(walked).is_none_or(Token::is_end) {
+                kept |= 1 << walked;
+            }
+        }
+        kept
+    }
+
+    /// Whether a token is this word, with a particle joined before it where the language joins.
+    fn is(&self, token: &Token, word: &[u8], open: bool) -> bool {
+        let bytes = self.folded.bytes_of(token);
+        let fits = |bytes: &[u8]| if open { bytes.starts_with(word) } else { bytes == word };
+        fits(bytes)
+            || (self.joins
+                && self.proclitics.iter().any(|joined| bytes.strip_prefix(joined.as_slice()).is_some_and(fits)))
+    }
+}
