@@ -266,14 +266,14 @@ mod tests {
 
     type Records = Vec<(Vec<u8>, Vec<u8>)>;
 
-    fn sort(records: &Records, budget: usize) -> Records {
+    fn sort(input: &Records, budget: usize) -> Records {
         let mut sorter = Sorter::with_budget(budget);
-        for (key, payload) in records {
+        for (key, payload) in input {
             sorter.push(key, payload).unwrap();
         }
-        let mut sorted = sorter.sorted().unwrap();
+        let mut records = sorter.sorted().unwrap();
         let mut out = Vec::new();
-        while let Some((key, payload)) = sorted.next_record().unwrap() {
+        while let Some((key, payload)) = records.next_record().unwrap() {
             out.push((key.to_vec(), payload.to_vec()));
         }
         out
@@ -281,7 +281,8 @@ mod tests {
 
     #[test]
     fn many_runs_are_merged_level_by_level() {
-        let records: Records = (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761).to_be_bytes().to_vec(), vec![1])).collect();
+        let records: Records =
+            (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761).to_be_bytes().to_vec(), vec![1])).collect();
         let mut expected = records.clone();
         expected.sort();
         assert_eq!(sort(&records, 100), expected);

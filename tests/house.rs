@@ -114,3 +114,20 @@ fn every_pack_is_registered() {
         );
     }
 }
+
+#[test]
+fn every_reporter_is_registered() {
+    let table = fs::read_to_string(source().join("report/mod.rs")).unwrap();
+    for path in files(&source().join("report"), "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        let Some((_, rest)) = text.split_once("\nimpl Reporter for ") else { continue };
+        let name = rest.split_whitespace().next().unwrap();
+        let module = path.file_stem().unwrap().to_str().unwrap();
+        let line = format!("&{module}::{name},");
+        assert!(table.contains(&line), "add to REPORTERS in src/report/mod.rs: {line}");
+    }
+    let mut ids: Vec<&str> = lamsa::report::REPORTERS.iter().map(|reporter| reporter.id()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), lamsa::report::REPORTERS.len(), "two reporters share an id");
+}

@@ -1,5 +1,6 @@
 //! `lamsa audit`: the main job.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -15,8 +16,10 @@ use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
 use crate::report::{Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind};
-use crate::rule::Judge;
-use crate::source::Feed;
+use crate::report::pseudonym::Pseudonyms;
+use crate::report::target::refuse_input;
+use crate::rule::{Judge, Verdict};
+use crate::source::{Feed, Place, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
 #[derive(Debug, Args)]
@@ -56,7 +59,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         detector_hash: judge.hash(),
         config_hash: config.hash,
     };
-    let targets = targets(&args.output, &header)?;
+    let targets = targets(args, &header)?;
     let feed = args.read.feed(&config)?;
     let report = audit(args, &config, feed, &judge, header, targets)?;
     Ok(ending(&report, &config, args.allow_empty))
@@ -73,7 +76,8 @@ struct Target {
     stdout: bool,
 }
 
-fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
+fn targets(args: &AuditArgs, header: &Header) -> Result<Vec<Target>> {
+    let written = &args.output;
     let mut targets = Vec::new();
     // The report for people goes to standard output unless something else does.
     let people = (!written.iter().any(|one| one.ends_with("=-"))).then(|| ON_STDOUT.to_owned());
@@ -90,6 +94,9 @@ fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
             bail!("-o {one}: {format} is a folder of files and cannot go to standard output");
         }
         let path = (!stdout).then(|| PathBuf::from(path));
+        if let Some(path) = &path {
+            refuse_input(path, || inputs(&args.read.paths)).with_context(|| format!("-o {one}"))?;
+        }
         let output = reporter.open(path.as_deref(), header).with_context(|| format!("-o {one}"))?;
         targets.push(Target { reporter: *reporter, output, name: one.clone(), stdout });
     }
@@ -97,6 +104,17 @@ fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
         bail!("only one -o may write to standard output");
     }
     Ok(targets)
+}
+
+/// Every file that the run would read.
+fn inputs(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
+    let inputs = walk(paths).map_err(std::io::Error::other)?.into_iter();
+    Ok(inputs
+        .filter_map(|input| match input.place {
+            Place::File(path) => Some(path),
+            Place::Stdin => None,
+        })
+        .collect())
 }
 
 fn audit(
@@ -111,13 +129,19 @@ fn audit(
     let jobs = args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let feed = Mutex::new(feed);
     let reporters: Vec<&'static dyn Reporter> = targets.iter().map(|target| target.reporter).collect();
+    let pseudonyms = Pseudonyms::new("");
     let mut collector = Collector::default();
     let mut notices = Notices::default();
     engine::run(
         &feed,
         judge,
         jobs,
-        &|batch: &mut Batch, verdict| batch.add(&reporters, verdict),
+        &|batch: &mut Batch, mut verdict: Verdict| {
+            if let Cow::Owned(pseudonym) = pseudonyms.id(&verdict.id) {
+                verdict.id = pseudonym;
+            }
+            batch.add(&reporters, verdict);
+        },
         &mut |settled| accept(settled, &mut targets, &mut collector, &mut notices),
     )?;
     drop(progress);

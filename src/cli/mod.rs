@@ -9,6 +9,7 @@ mod progress;
 mod read;
 mod rules;
 mod session;
+pub mod show;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

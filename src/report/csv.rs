@@ -119,9 +119,13 @@ impl Output for Tables {
         let mut channels = rows::channels(&report.tally);
         let written = channels.len() as u64;
         let files = [
-            FileRecord { name: CHANNELS, rows: written, bytes: write_rows(channels_file, &rows::channel_header(), |out| {
-                channels.drain(..).try_for_each(|row| out(&row))
-            })? },
+            FileRecord {
+                name: CHANNELS,
+                rows: written,
+                bytes: write_rows(channels_file, &rows::channel_header(), |out| {
+                    channels.drain(..).try_for_each(|row| out(&row))
+                })?,
+            },
             sorted_file(CONVERSATIONS, conversations_file, &rows::conversation_header(), conversations)?,
             sorted_file(FINDINGS, findings_file, &rows::finding_header(), findings)?,
         ];
@@ -197,7 +201,7 @@ struct FileRecord {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::BTreeMap;
     use std::fs;
 
     use super::{CHANNELS, CONVERSATIONS, Csv, FINDINGS};
@@ -205,9 +209,9 @@ mod tests {
     use crate::report::{Report, Reporter, sample};
     use crate::rule::Verdict;
 
-    type Table = Vec<HashMap<String, String>>;
+    type Table = Vec<BTreeMap<String, String>>;
 
-    fn write(report: &Report, verdicts: &[Verdict]) -> HashMap<&'static str, String> {
+    fn write(report: &Report, verdicts: &[Verdict]) -> BTreeMap<&'static str, String> {
         let room = tempfile::tempdir().unwrap();
         let path = room.path().join("tables");
         let mut output = Csv.open(Some(&path), &report.header).unwrap();
@@ -217,7 +221,9 @@ mod tests {
             output.append(&encoded).unwrap();
         }
         output.finish(report).unwrap();
-        [CHANNELS, CONVERSATIONS, FINDINGS, MANIFEST].map(|name| (name, fs::read_to_string(path.join(name)).unwrap())).into()
+        [CHANNELS, CONVERSATIONS, FINDINGS, MANIFEST]
+            .map(|name| (name, fs::read_to_string(path.join(name)).unwrap()))
+            .into()
     }
 
     fn table(text: &str) -> Table {
@@ -231,7 +237,8 @@ mod tests {
         let written = write(&report, &verdicts);
         verdicts.reverse();
         assert_eq!(write(&report, &verdicts), written);
-        let ids: Vec<String> = table(&written[CONVERSATIONS]).into_iter().map(|mut row| row.remove("id").unwrap()).collect();
+        let ids: Vec<String> =
+            table(&written[CONVERSATIONS]).into_iter().map(|mut row| row.remove("id").unwrap()).collect();
         assert!(ids.is_sorted());
     }
 
@@ -241,11 +248,17 @@ mod tests {
         let verdict = sample::refused();
         let written = write(&report, std::slice::from_ref(&verdict));
         let row = &table(&written[CONVERSATIONS])[0];
-        assert_eq!((row["id"].as_str(), row["need"].as_str(), row["outcome"].as_str()), ("chat-0412", "asked upset", "refused"));
+        assert_eq!(
+            (row["id"].as_str(), row["need"].as_str(), row["outcome"].as_str()),
+            ("chat-0412", "asked upset", "refused")
+        );
         assert_eq!((row["missing_handoff"].as_str(), row["seconds_to_human"].as_str()), ("true", ""));
         let findings = table(&written[FINDINGS]);
         assert_eq!(findings.len(), verdict.findings.len());
-        assert_eq!(findings[0]["quotes"], "1 customer: my order is [order 1]\n3 bot: Please share your order number 😊");
+        assert_eq!(
+            findings[0]["quotes"],
+            "1 customer: my order is [order 1]\n3 bot: Please share your order number 😊"
+        );
         assert_eq!((findings[0]["confidence"].as_str(), findings[1]["cause"].as_str()), ("0.90", "3"));
         let all = &table(&written[CHANNELS])[0];
         assert_eq!((all["scope"].as_str(), all["channel"].as_str()), ("all", ""));

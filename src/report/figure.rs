@@ -61,15 +61,21 @@ const fn figure(id: &'static str, definition: &'static str, of: fn(&Counts) -> V
 /// Every figure, in the order of the machine-readable reports.
 pub static FIGURES: &[Figure] = &[
     figure("conversations", "Conversations read.", |counts| Value::Count(counts.conversations)),
-    figure("judged", "Conversations that could be judged: customer and bot both wrote, and it is known who is who.", |counts| {
-        Value::Count(counts.judged)
-    }),
-    figure("human_presence", "Share of judged conversations in which a person of the company wrote or spoke.", |counts| {
-        share(counts.human_present, counts.judged)
-    }),
-    figure("needed", "Judged conversations in which the customer needed a person, whether asked for or inferred.", |counts| {
-        Value::Count(counts.needed)
-    }),
+    figure(
+        "judged",
+        "Conversations that could be judged: customer and bot both wrote, and it is known who is who.",
+        |counts| Value::Count(counts.judged),
+    ),
+    figure(
+        "human_presence",
+        "Share of judged conversations in which a person of the company wrote or spoke.",
+        |counts| share(counts.human_present, counts.judged),
+    ),
+    figure(
+        "needed",
+        "Judged conversations in which the customer needed a person, whether asked for or inferred.",
+        |counts| Value::Count(counts.needed),
+    ),
     figure("need_rate", "Share of judged conversations in which the customer needed a person.", |counts| {
         share(counts.needed, counts.judged)
     }),
@@ -79,26 +85,32 @@ pub static FIGURES: &[Figure] = &[
     figure("judged_needs", "Needs of which the log shows whether a person came: met and missed together.", |counts| {
         Value::Count(counts.judged_needs())
     }),
-    figure("open_needs", "Needs of which the log cannot show whether a person came: handed over, or cut short.", |counts| {
-        Value::Count(counts.open_needs())
-    }),
+    figure(
+        "open_needs",
+        "Needs of which the log cannot show whether a person came: handed over, or cut short.",
+        |counts| Value::Count(counts.open_needs()),
+    ),
     figure(
         "human_contact_gap",
         "Of the customers who needed a person and whose log shows what became of it, the share who never got one.",
         |counts| Value::Share { share: counts.gap(), n: counts.judged_needs() },
     ),
     figure("human_contact_gap_asked", "The gap among customers who asked for a person.", |counts| gap_of(counts, true)),
-    figure("human_contact_gap_inferred", "The gap among customers who needed a person without asking for one.", |counts| {
-        gap_of(counts, false)
-    }),
+    figure(
+        "human_contact_gap_inferred",
+        "The gap among customers who needed a person without asking for one.",
+        |counts| gap_of(counts, false),
+    ),
     figure(
         "human_contact_gap_bounds",
         "The least and the greatest gap possible, if every need whose end is not known had been met, or missed.",
         |counts| Value::Bounds { bounds: counts.gap_bounds(), n: counts.judged_needs() + counts.open_needs() },
     ),
-    figure("late_share", "Of the customers whom a person reached, the share who waited longer than the channel allows.", |counts| {
-        share(counts.late, counts.outcome(Outcome::Reached))
-    }),
+    figure(
+        "late_share",
+        "Of the customers whom a person reached, the share who waited longer than the channel allows.",
+        |counts| share(counts.late, counts.outcome(Outcome::Reached)),
+    ),
     figure(
         "median_seconds_to_human",
         "The wait within which half of those who needed a person got one, those who never did counted as waiting for ever.",
@@ -109,15 +121,21 @@ pub static FIGURES: &[Figure] = &[
         "The wait within which nine in ten of those who needed a person got one, those who never did counted as waiting for ever.",
         |counts| wait(counts, 90),
     ),
-    figure("reached_untimed", "Customers whom a person reached in logs without times; they are in no waiting time.", |counts| {
-        Value::Count(counts.reached_untimed)
-    }),
-    figure("repeated_info_rate", "Share of judged conversations that went in circles: the customer was asked again, had to repeat, or was told the same again.", |counts| {
-        share(counts.repeated_info, counts.judged)
-    }),
-    figure("dead_end_rate", "Share of judged conversations with a dead end: the bot did not understand, did not deal with the matter, or closed it unsolved.", |counts| {
-        share(counts.dead_end, counts.judged)
-    }),
+    figure(
+        "reached_untimed",
+        "Customers whom a person reached in logs without times; they are in no waiting time.",
+        |counts| Value::Count(counts.reached_untimed),
+    ),
+    figure(
+        "repeated_info_rate",
+        "Share of judged conversations that went in circles: the customer was asked again, had to repeat, or was told the same again.",
+        |counts| share(counts.repeated_info, counts.judged),
+    ),
+    figure(
+        "dead_end_rate",
+        "Share of judged conversations with a dead end: the bot did not understand, did not deal with the matter, or closed it unsolved.",
+        |counts| share(counts.dead_end, counts.judged),
+    ),
     figure(
         "missing_handoff_rate",
         "Share of judged conversations, those cut short left out, in which a person was needed and none came.",

@@ -108,7 +108,10 @@ struct CountsRecord<'a> {
 impl<'a> CountsRecord<'a> {
     fn of(channel: Option<&'a str>, counts: &'a Counts) -> Self {
         let rules = counts.by_rule.iter().map(|(rule, conversations)| {
-            (*rule, RuleRecord { conversations: *conversations, findings: counts.findings.get(rule).copied().unwrap_or(0) })
+            (
+                *rule,
+                RuleRecord { conversations: *conversations, findings: counts.findings.get(rule).copied().unwrap_or(0) },
+            )
         });
         let waits = counts.seconds_to_human.counts().iter().enumerate().filter(|(_, count)| **count > 0);
         Self {
@@ -118,7 +121,9 @@ impl<'a> CountsRecord<'a> {
             asked: Outcomes(&counts.asked),
             inferred: Outcomes(&counts.inferred),
             rules: rules.collect(),
-            waits: waits.map(|(bucket, count)| WaitRecord { from: Histogram::lower_bound(bucket), count: *count }).collect(),
+            waits: waits
+                .map(|(bucket, count)| WaitRecord { from: Histogram::lower_bound(bucket), count: *count })
+                .collect(),
         }
     }
 }
@@ -141,7 +146,8 @@ struct Outcomes<'a>(&'a BTreeMap<Outcome, u64>);
 
 impl Serialize for Outcomes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(Outcome::ALL.map(|outcome| (outcome.as_str(), self.0.get(&outcome).copied().unwrap_or(0))))
+        serializer
+            .collect_map(Outcome::ALL.map(|outcome| (outcome.as_str(), self.0.get(&outcome).copied().unwrap_or(0))))
     }
 }
 
@@ -240,7 +246,8 @@ mod tests {
         let channels: u64 = value["channels"].as_array().unwrap().iter().map(of).sum();
         assert_eq!(channels, of(&value["all"]));
         let gap = &value["all"]["figures"]["human_contact_gap"];
-        let (low, point, high) = (gap["low"].as_f64().unwrap(), gap["point"].as_f64().unwrap(), gap["high"].as_f64().unwrap());
+        let (low, point, high) =
+            (gap["low"].as_f64().unwrap(), gap["point"].as_f64().unwrap(), gap["high"].as_f64().unwrap());
         assert!(low < point && point < high);
     }
 }

@@ -99,7 +99,7 @@ mod tests {
                 r#""fingerprint":"v1:00000000000000a1","finding_id":"0000000000000a11","evidence":{"#,
                 r#""says":"The bot asked again for the order number given in item 1.","cues":["slot:order"],"quotes":["#,
                 r#"{"item":1,"start":0,"end":21,"text":"my order is [order 1]"},"#,
-                r#"{"item":3,"start":0,"end":33,"text":"Please share your order number 😊"}]}},"#,
+                r#"{"item":3,"start":0,"end":35,"text":"Please share your order number 😊"}]}},"#,
                 r#"{"rule":"refused-request","family":"missing-handoff","at":5,"related":[4],"confidence":0.97,"severity":"high","#,
                 r#""fingerprint":"v1:00000000000000b2","finding_id":"0000000000000b22","cause":3,"evidence":{"#,
                 r#""says":"The customer asked for a person and the bot kept its menu.","cues":["refusal"],"quotes":["#,

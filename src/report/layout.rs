@@ -78,6 +78,32 @@ pub(crate) fn hanging(out: &mut String, label: &str, label_width: usize, text: &
     }
 }
 
+/// A paragraph that begins with a label of its own ink; further lines are two columns further in.
+pub(crate) fn labelled(
+    out: &mut String,
+    indent: usize,
+    label: (Ink, &str),
+    text: &str,
+    inked: Option<Ink>,
+    width: usize,
+) {
+    let (label_ink, label) = label;
+    let dressed = |text: &str| inked.map_or_else(|| text.to_owned(), |chosen| ink(chosen, text));
+    for (number, line) in
+        wrap(format!("{label} {text}").trim_end(), width.saturating_sub(indent + 2)).iter().enumerate()
+    {
+        out.push_str(&" ".repeat(indent + if number == 0 { 0 } else { 2 }));
+        match line.strip_prefix(label).filter(|_| number == 0) {
+            Some(rest) => {
+                out.push_str(&ink(label_ink, label));
+                out.push_str(&dressed(rest));
+            }
+            None => out.push_str(&dressed(line)),
+        }
+        out.push('\n');
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{hanging, wrap};

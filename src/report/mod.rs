@@ -1,6 +1,6 @@
 //! What the audit writes: one file a reporter, one line in [`REPORTERS`].
 //!
-//! A reporter never sorts, opens inputs or chooses exit codes. It may encode verdicts as they are settled (on the worker
+//! A reporter never ranks, opens inputs or chooses exit codes. It may encode verdicts as they are settled (on the worker
 //! that judged them; the bytes come back in input order) and it gets the finished [`Report`] at the end.
 
 pub mod bidi;
@@ -15,6 +15,8 @@ mod problems;
 pub mod pseudonym;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schema;
 pub mod target;
 mod terminal;
 mod v1;

@@ -101,7 +101,15 @@ mod tests {
     #[test]
     fn other_ids_pass() {
         let pseudonyms = Pseudonyms::new("k");
-        for id in ["ta01", "24/3", "x-3f9a0c12d4e5f607", "215469", "case-2024-05-11", "t12#2026-09-14", "0b5c8a10-1111-4222-8333-050123456789"] {
+        for id in [
+            "ta01",
+            "24/3",
+            "x-3f9a0c12d4e5f607",
+            "215469",
+            "case-2024-05-11",
+            "t12#2026-09-14",
+            "0b5c8a10-1111-4222-8333-050123456789",
+        ] {
             assert_eq!(pseudonyms.id(id), id);
         }
     }

@@ -16,7 +16,12 @@ pub(crate) fn reports() -> [Report; 3] {
 }
 
 pub(crate) const fn header() -> Header {
-    Header { schema_version: Header::SCHEMA_VERSION, version: "0.1.0", detector_hash: 0x0123_4567_89ab_cdef, config_hash: 0xfeed_f00d }
+    Header {
+        schema_version: Header::SCHEMA_VERSION,
+        version: "0.1.0",
+        detector_hash: 0x0123_4567_89ab_cdef,
+        config_hash: 0xfeed_f00d,
+    }
 }
 
 /// What a reporter writes to a file for a report and these verdicts.
@@ -68,11 +73,14 @@ pub(crate) fn mixed() -> Report {
 /// Input that was cut short, half of it not judged, with needs whose end nobody can see.
 pub(crate) fn troubled() -> Report {
     let mut tally = Tally::default();
-    let hostile = Verdict { id: "x\u{1b}[31m\u{202e}evil".to_owned(), channel: "دردشة الموقع".to_owned(), ..refused() };
+    let hostile = Verdict {
+        id: "x\u{1b}[31m\u{202e}evil".to_owned(), channel: "دردشة الموقع".to_owned(), ..refused()
+    };
     tally.add(&hostile);
     for number in 0..60 {
         let verdict = ordinary(number);
-        let untimed = Verdict { seconds_to_human: None, turns_to_human: verdict.seconds_to_human.map(|_| 1), ..verdict };
+        let untimed =
+            Verdict { seconds_to_human: None, turns_to_human: verdict.seconds_to_human.map(|_| 1), ..verdict };
         tally.add(&match number % 4 {
             0 => Verdict { not_judged: Some("no-bot"), ..untimed },
             1 => Verdict { not_judged: Some("unknown-speakers"), guessed_turns: 2, ..untimed },
@@ -95,8 +103,18 @@ pub(crate) fn troubled() -> Report {
             ..Accounting::default()
         },
         problems: vec![
-            located("exports/march.jsonl", 3, "expected `items`, found `item`", "rename the field, or name the format with --format"),
-            located("exports/march.csv", 17, "the column `sender` is empty", "fill it, or map the speaker under [roles]"),
+            located(
+                "exports/march.jsonl",
+                3,
+                "expected `items`, found `item`",
+                "rename the field, or name the format with --format",
+            ),
+            located(
+                "exports/march.csv",
+                17,
+                "the column `sender` is empty",
+                "fill it, or map the speaker under [roles]",
+            ),
         ],
         complete: false,
         worst: vec![hostile],
@@ -119,7 +137,7 @@ pub(crate) fn refused() -> Verdict {
             cues: vec!["slot:order".to_owned()],
             quotes: vec![
                 quote(1, Speaker::Customer, 21, "my order is [order 1]"),
-                quote(3, Speaker::Bot, 33, "Please share your order number 😊"),
+                quote(3, Speaker::Bot, 35, "Please share your order number 😊"),
             ],
         },
         ..finding("re-ask", Family::RepeatedInfo, 3)
@@ -153,8 +171,18 @@ pub(crate) fn promised() -> Verdict {
             says: "A call was promised in item 5 and the log ends two days later without one.".to_owned(),
             cues: vec!["promise:callback".to_owned()],
             quotes: vec![
-                quote(4, Speaker::Customer, 60, "طيب الحي كله شغال إلا أنا! ودي أكلم أحد من عندكم يفهم علي بدل هالرسائل"),
-                quote(5, Speaker::Bot, 70, "تم تسجيل بلاغك رقم [order 2] وسيتواصل معك أحد المختصين على [phone 1] خلال ساعتين."),
+                quote(
+                    4,
+                    Speaker::Customer,
+                    60,
+                    "طيب الحي كله شغال إلا أنا! ودي أكلم أحد من عندكم يفهم علي بدل هالرسائل",
+                ),
+                quote(
+                    5,
+                    Speaker::Bot,
+                    70,
+                    "تم تسجيل بلاغك رقم [order 2] وسيتواصل معك أحد المختصين على [phone 1] خلال ساعتين.",
+                ),
             ],
         },
         ..finding("broken-promise", Family::MissingHandoff, 5)

@@ -96,7 +96,12 @@ fn opening(out: &mut String, report: &Report, width: usize) {
     out.push_str(&ink(Ink::Dim, &format!("lamsa {} · human contact in customer support", header.version)));
     out.push_str("\n\n");
     if !report.complete {
-        emphasise(out, Ink::Alarm, "INCOMPLETE: not every input was read to its end, so these figures cover only a part.", width);
+        emphasise(
+            out,
+            Ink::Alarm,
+            "INCOMPLETE: not every input was read to its end, so these figures cover only a part.",
+            width,
+        );
         out.push('\n');
     }
     let headline = match counts.gap() {
@@ -114,7 +119,11 @@ fn opening(out: &mut String, report: &Report, width: usize) {
     if counts.conversations > 0 {
         let channels = report.tally.channels.len() as u64;
         let judged = if counts.judged == counts.conversations { "all".to_owned() } else { count(counts.judged) };
-        let read = format!("{} in {}, {judged} of them judged.", of(counts.conversations, "conversation"), of(channels, "channel"));
+        let read = format!(
+            "{} in {}, {judged} of them judged.",
+            of(counts.conversations, "conversation"),
+            of(channels, "channel")
+        );
         paragraph(out, &read, 0, width);
     }
     if counts.judged > 0 {

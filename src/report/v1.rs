@@ -40,6 +40,7 @@ impl HeaderRecord {
 
 /// One conversation's verdict.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the record's fields")]
 pub(super) struct ConversationRecord<'a> {
     r#type: &'static str,
     id: &'a str,

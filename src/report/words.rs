@@ -84,7 +84,7 @@ pub(crate) fn not_judged(reason: &str) -> &str {
 pub(crate) const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Reached => "got a person",
-        Outcome::HandedOver => "handed over, the log shows no more",
+        Outcome::HandedOver => "handed over (the log shows no more)",
         Outcome::Promised => "promised one who never came",
         Outcome::Refused => "refused",
         Outcome::Redirected => "sent elsewhere",
@@ -161,9 +161,15 @@ mod tests {
     #[test]
     fn numbers() {
         assert_eq!([count(7), count(1_204), count(1_234_567)], ["7", "1,204", "1,234,567"]);
-        assert_eq!([compact(9_999), compact(12_345), compact(450_000), compact(1_250_000)], ["9,999", "12.3k", "450k", "1.2M"]);
+        assert_eq!(
+            [compact(9_999), compact(12_345), compact(450_000), compact(1_250_000)],
+            ["9,999", "12.3k", "450k", "1.2M"]
+        );
         assert_eq!([of(1, "file"), of(0, "file")], ["1 file", "0 files"]);
-        assert_eq!([percent(0.0), percent(0.004), percent(0.312), percent(0.996), percent(1.0)], ["0%", "0.4%", "31%", "99.6%", "100%"]);
+        assert_eq!(
+            [percent(0.0), percent(0.004), percent(0.312), percent(0.996), percent(1.0)],
+            ["0%", "0.4%", "31%", "99.6%", "100%"]
+        );
         assert_eq!(range(0.255, 0.366), "26–37%");
         assert_eq!([wait(45), wait(250), wait(9_000), wait(300_000)], ["45 s", "4 min", "2.5 h", "3 d"]);
     }

@@ -149,12 +149,7 @@ impl Judge {
         if findings.is_empty() || self.settings.redaction.quotes == Quotes::None {
             return;
         }
-        let names = conversation.turns().filter_map(|(_, turn)| turn.name.as_deref());
-        let names = names.chain(conversation.customer.as_deref());
-        let mut redactor = Redactor::new(self.settings.redaction, names);
-        for (_, turn) in conversation.turns() {
-            redactor.learn(&turn.text);
-        }
+        let mut redactor = redactor(conversation, self.settings.redaction);
         for quote in findings.iter_mut().flat_map(|finding| &mut finding.evidence.quotes) {
             let text = words_of(&conversation.items[quote.span.item as usize]);
             let passage = quote.span.start as usize..quote.span.end as usize;
@@ -268,6 +263,17 @@ fn finding(case: &Case<'_>, rule: &dyn Rule, hit: Hit) -> Finding {
         finding_id,
         evidence: Evidence { says: hit.says, cues: hit.cues, quotes },
     }
+}
+
+/// A redactor that knows the names in a conversation: those that the source gives and those that are said.
+#[must_use]
+pub fn redactor(conversation: &Conversation<'_>, settings: RedactSettings) -> Redactor {
+    let names = conversation.turns().filter_map(|(_, turn)| turn.name.as_deref());
+    let mut redactor = Redactor::new(settings, names.chain(conversation.customer.as_deref()));
+    for (_, turn) in conversation.turns() {
+        redactor.learn(&turn.text);
+    }
+    redactor
 }
 
 /// The place of a passage; its words are filled in once it is known that the finding stays.

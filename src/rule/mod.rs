@@ -9,7 +9,7 @@ pub mod page;
 mod verdict;
 
 pub use finding::{Evidence, Family, Finding, Quote, Severity};
-pub use judge::{Judge, JudgeSettings, RuleSetting, Scratch};
+pub use judge::{Judge, JudgeSettings, RuleSetting, Scratch, redactor};
 pub use verdict::Verdict;
 
 use std::ops::Range;

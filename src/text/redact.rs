@@ -138,7 +138,7 @@ impl Redactor {
     pub fn quote(&mut self, text: &str, passage: Range<usize>) -> String {
         match self.settings.quotes {
             Quotes::None => String::new(),
-            Quotes::Full => text[passage].to_owned(),
+            Quotes::Full => text.get(passage).unwrap_or_default().to_owned(),
             Quotes::Redacted => self.mask(text, passage),
         }
     }

@@ -96,7 +96,8 @@ pub(super) fn finding_header() -> Vec<u8> {
 
 pub(super) fn finding(verdict: &Verdict, finding: &Finding) -> Vec<u8> {
     let related: Vec<String> = finding.related.iter().map(u32::to_string).collect();
-    let quotes: Vec<String> = finding.evidence.quotes.iter().filter(|quote| !quote.text.is_empty()).map(quote).collect();
+    let quotes: Vec<String> =
+        finding.evidence.quotes.iter().filter(|quote| !quote.text.is_empty()).map(quote).collect();
     line([
         verdict.id.clone(),
         verdict.channel.clone(),
@@ -130,7 +131,9 @@ pub(super) fn channel_header() -> Vec<u8> {
         let id = figure.id;
         match (figure.of)(&Counts::default()) {
             Value::Count(_) => cells.push(id.to_owned()),
-            Value::Share { .. } => cells.extend([id.to_owned(), format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]),
+            Value::Share { .. } => {
+                cells.extend([id.to_owned(), format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]);
+            }
             Value::Bounds { .. } => cells.extend([format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]),
             Value::Wait { .. } => cells.extend([id.to_owned(), format!("{id}_never"), format!("{id}_n")]),
         }
@@ -155,7 +158,8 @@ fn channel(scope: &str, word: &str, counts: &Counts) -> Vec<u8> {
         match (figure.of)(counts) {
             Value::Count(count) => cells.push(count.to_string()),
             Value::Share { share, n } => {
-                let parts = [share.map(|share| share.point), share.map(|share| share.low), share.map(|share| share.high)];
+                let parts =
+                    [share.map(|share| share.point), share.map(|share| share.low), share.map(|share| share.high)];
                 cells.extend(parts.map(part));
                 cells.push(n.to_string());
             }

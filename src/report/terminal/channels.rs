@@ -119,9 +119,8 @@ fn add(table: &mut Table, name: Cell, counts: &Counts, columns: &[&Column], bold
         if bold || column.look == Look::Gap { cell.add_attribute(Attribute::Bold) } else { cell }
     });
     table.add_row(std::iter::once(name).chain(figures));
-    let notes = cells.iter().map(|(_, note)| {
-        Cell::new(note).set_alignment(CellAlignment::Right).add_attribute(Attribute::Dim)
-    });
+    let notes =
+        cells.iter().map(|(_, note)| Cell::new(note).set_alignment(CellAlignment::Right).add_attribute(Attribute::Dim));
     table.add_row(std::iter::once(Cell::new("")).chain(notes));
 }
 
@@ -132,7 +131,8 @@ fn show(column: &Column, counts: &Counts) -> (String, String) {
     match (value, column.look) {
         (Value::Count(number), Look::CountOf(whole)) => {
             let whole = FIGURES.iter().find(|figure| figure.id == whole).map(|figure| (figure.of)(counts));
-            let note = if let Some(Value::Count(whole)) = whole { format!("of {}", compact(whole)) } else { String::new() };
+            let note =
+                if let Some(Value::Count(whole)) = whole { format!("of {}", compact(whole)) } else { String::new() };
             (if number > 0 && number < FEW { format!("{number}, few") } else { compact(number) }, note)
         }
         (Value::Share { share: Some(share), n }, look) => {
@@ -178,19 +178,12 @@ fn outcomes(counts: &Counts) -> String {
     let list = |missed: bool| -> Vec<String> {
         Outcome::ALL.into_iter().filter(|outcome| outcome.is_missed() == missed).filter_map(part).collect()
     };
-    let (other, missed) = (list(false), list(true));
-    let mut text = format!("Of {} for a person: ", words::of(counts.needed, "need"));
-    if missed.is_empty() {
-        text.push_str("none missed");
-    } else {
-        text.push_str(&format!("{} missed ({})", words::count(counts.missed()), missed.join(", ")));
-    }
-    for part in other {
-        text.push_str(", ");
-        text.push_str(&part);
-    }
-    text.push('.');
-    text
+    let missed = match list(true) {
+        none if none.is_empty() => "none missed".to_owned(),
+        ends => format!("{} missed ({})", words::count(counts.missed()), ends.join(", ")),
+    };
+    let parts: Vec<String> = std::iter::once(missed).chain(list(false)).collect();
+    format!("Of {} for a person: {}.", words::of(counts.needed, "need"), parts.join(", "))
 }
 
 fn width_of(table: &Table) -> usize {

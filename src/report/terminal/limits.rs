@@ -11,6 +11,9 @@ use crate::tally::Counts;
 /// Above this share of open needs the gap is shown with its bounds.
 const OPEN: f64 = 0.05;
 
+/// How many channels' bounds are told.
+const CHANNELS: usize = 6;
+
 /// Appends the limits.
 pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     heading(out, "What was read, and what could not be judged");
@@ -22,12 +25,16 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     }
     bounds(out, "All channels", all, width);
     if report.tally.channels.len() > 1 {
-        for (word, counts) in &report.tally.channels {
+        let open = report.tally.channels.iter().filter(|(_, counts)| counts.open_needs() > 0);
+        for (word, counts) in open.take(CHANNELS) {
             bounds(out, &short(word, 24), counts, width);
         }
     }
     if all.guessed_turns > 0 {
-        let line = format!("{}: who wrote it was guessed; name the speakers under [roles] to be sure.", of(all.guessed_turns, "message"));
+        let line = format!(
+            "{}: who wrote it was guessed; name the speakers under [roles] to be sure.",
+            of(all.guessed_turns, "message")
+        );
         point(out, &line, width);
     }
 }
@@ -42,7 +49,8 @@ fn bounds(out: &mut String, name: &str, counts: &Counts, width: usize) {
     let known = counts.gap_bounds();
     let Some((low, high)) = known.filter(|_| open as f64 > OPEN * counts.needed as f64) else { return };
     let ends = [(Outcome::HandedOver, "handed over"), (Outcome::Unknown, "cut short")];
-    let ends = ends.map(|(outcome, what)| (counts.outcome(outcome), what)).into_iter().filter(|(number, _)| *number > 0);
+    let ends =
+        ends.map(|(outcome, what)| (counts.outcome(outcome), what)).into_iter().filter(|(number, _)| *number > 0);
     let ends: Vec<String> = ends.map(|(number, what)| format!("{} {what}", count(number))).collect();
     let line = format!(
         "{name}: of {}, {}. What became of them is not in the log, so the true gap may lie anywhere in {}.",
@@ -57,7 +65,11 @@ fn bounds(out: &mut String, name: &str, counts: &Counts, width: usize) {
 fn accounting(accounting: &Accounting) -> String {
     let read = accounting.read();
     let mut parts = vec![format!("{} used", count(accounting.used))];
-    let others = [(accounting.duplicate, "duplicate"), (accounting.skipped, "left out on purpose"), (accounting.unreadable, "unreadable")];
+    let others = [
+        (accounting.duplicate, "duplicate"),
+        (accounting.skipped, "left out on purpose"),
+        (accounting.unreadable, "unreadable"),
+    ];
     for (number, what) in others {
         let share = if what == "unreadable" && number > 0 {
             format!(" ({}; list them with -o problems=FILE)", percent(number as f64 / read as f64))
@@ -68,12 +80,13 @@ fn accounting(accounting: &Accounting) -> String {
             parts.push(format!("{} {what}{share}", count(number)));
         }
     }
-    let mut text = format!("{} read from {}: {}.", of(read, "record"), of(accounting.files, "file"), parts.join(", "));
+    let mut sentences =
+        vec![format!("{} read from {}: {}.", of(read, "record"), of(accounting.files, "file"), parts.join(", "))];
     if accounting.skipped_files > 0 {
-        text.push_str(&format!(" {} not recognised and skipped.", of(accounting.skipped_files, "file")));
+        sentences.push(format!("{} not recognised and skipped.", of(accounting.skipped_files, "file")));
     }
     if accounting.dropped_notes > 0 {
-        text.push_str(&format!(" {} left out of conversations.", of(accounting.dropped_notes, "internal note")));
+        sentences.push(format!("{} left out of conversations.", of(accounting.dropped_notes, "internal note")));
     }
-    text
+    sentences.join(" ")
 }

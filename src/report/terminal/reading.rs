@@ -1,7 +1,7 @@
 //! What the columns mean, for readers without a manual.
 
 use super::super::figure::FIGURES;
-use super::super::layout::{Ink, ink, wrap};
+use super::super::layout::{Ink, hanging, labelled};
 use super::heading;
 
 /// The columns whose meaning is told, by the heading that readers look for.
@@ -22,16 +22,9 @@ pub(super) fn section(out: &mut String, width: usize) {
     heading(out, "How to read this");
     for (name, id) in TOLD {
         let Some(figure) = FIGURES.iter().find(|figure| figure.id == id) else { continue };
-        let name = format!("{name}:");
-        for (number, line) in wrap(&format!("{name} {}", figure.definition), width.saturating_sub(2)).iter().enumerate() {
-            match line.strip_prefix(name.as_str()).filter(|_| number == 0) {
-                Some(rest) => out.push_str(&format!("{}{}\n", ink(Ink::Bold, &name), ink(Ink::Dim, rest))),
-                None => out.push_str(&format!("  {}\n", ink(Ink::Dim, line))),
-            }
-        }
+        labelled(out, 0, (Ink::Bold, &format!("{name}:")), figure.definition, Some(Ink::Dim), width);
     }
-    let numbers = "#4 is the fifth message or event of a conversation: they are counted from 0, here and in every other output.";
-    for line in wrap(numbers, width) {
-        out.push_str(&format!("{}\n", ink(Ink::Dim, &line)));
-    }
+    let numbers =
+        "#4 is the fifth message or event of a conversation: they are counted from 0, here and in every other output.";
+    hanging(out, "", 0, numbers, width, Some(Ink::Dim));
 }

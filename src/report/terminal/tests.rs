@@ -44,7 +44,10 @@ fn narrow_terminals_get_two_tables_and_wide_ones_one() {
 #[test]
 fn the_headline_is_the_gap() {
     let text = plain(&sample::mixed(), 200);
-    assert!(text.contains("109 of 284 customers who needed a person never got one: a human contact gap of 38%"), "{text}");
+    assert!(
+        text.contains("109 of 284 customers who needed a person never got one: a human contact gap of 38%"),
+        "{text}"
+    );
     assert!(text.contains("33–44% of 284"));
 }
 
@@ -52,7 +55,10 @@ fn the_headline_is_the_gap() {
 fn small_numbers_are_marked_and_missing_ones_said() {
     let text = plain(&sample::mixed(), 200);
     let social: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("social")).take(2).collect();
-    assert!(social[0].contains("29, few") && social[0].contains("never") && social[1].contains("few: 15"), "{social:?}");
+    assert!(
+        social[0].contains("29, few") && social[0].contains("never") && social[1].contains("few: 15"),
+        "{social:?}"
+    );
     assert!(plain(&sample::troubled(), 200).contains("n/a"));
 }
 

@@ -1,7 +1,7 @@
 //! The worst conversations, a few lines each: what happened, which rule says so, and the words themselves.
 
 use super::super::bidi;
-use super::super::layout::{Ink, hanging, ink, paragraph, wrap};
+use super::super::layout::{Ink, hanging, ink, labelled, paragraph};
 use super::super::words::{count, language, story};
 use super::{heading, short};
 use crate::rule::{Family, Finding, Quote, Severity, Verdict};
@@ -30,7 +30,12 @@ pub(super) fn section(out: &mut String, worst: &[Verdict], width: usize) {
     if worst.len() > SHOWN {
         let more = count((worst.len() - SHOWN) as u64);
         out.push('\n');
-        paragraph(out, &format!("{more} more are in -o json=FILE; every conversation is in -o csv=FOLDER and -o jsonl=FILE."), 0, width);
+        paragraph(
+            out,
+            &format!("{more} more are in -o json=FILE; every conversation is in -o csv=FOLDER and -o jsonl=FILE."),
+            0,
+            width,
+        );
     }
 }
 
@@ -75,13 +80,7 @@ fn tell(out: &mut String, finding: &Finding, width: usize) {
         Severity::Low => Ink::Dim,
     };
     let name = format!("{} ({}):", finding.rule, finding.severity.as_str());
-    let says = format!("{name} {}", bidi::line(&finding.evidence.says));
-    for (number, line) in wrap(says.trim_end(), width.saturating_sub(6)).iter().enumerate() {
-        match line.strip_prefix(name.as_str()).filter(|_| number == 0) {
-            Some(rest) => out.push_str(&format!("    {}{rest}\n", ink(grave, &name))),
-            None => out.push_str(&format!("      {line}\n")),
-        }
-    }
+    labelled(out, 4, (grave, &name), &bidi::line(&finding.evidence.says), None, width);
     for quote in finding.evidence.quotes.iter().filter(|quote| !quote.text.is_empty()) {
         let label = format!("      {:<14}", speaker(quote));
         hanging(out, &ink(Ink::Dim, &label), 20, &excerpt(&quote.text), width, None);
@@ -95,7 +94,7 @@ fn speaker(quote: &Quote) -> String {
 
 /// A quote on one line, cut at a word where it is long.
 fn excerpt(text: &str) -> String {
-    let line = bidi::line(text);
+    let line = keep_together(&bidi::line(text));
     match line.char_indices().nth(QUOTED) {
         None => line,
         Some((end, _)) => {
@@ -104,6 +103,26 @@ fn excerpt(text: &str) -> String {
             format!("{cut} …")
         }
     }
+}
+
+/// Placeholders such as "[order 2]" do not break over lines.
+fn keep_together(line: &str) -> String {
+    let mut inside = false;
+    let together = line.chars().map(|character| match character {
+        '[' => {
+            inside = true;
+            character
+        }
+        ']' => {
+            inside = false;
+            character
+        }
+        ' ' if inside => '\u{a0}',
+        _ => character,
+    });
+    // A bracket that stays open joins nothing.
+    let text: String = together.collect();
+    if inside { line.to_owned() } else { text }
 }
 
 /// "also 2 bot-loop, 1 fallback", for the findings that are not told.
@@ -115,6 +134,7 @@ fn untold(verdict: &Verdict, told: &[&Finding]) -> Option<String> {
         .map(|finding| finding.rule)
         .collect();
     rules.sort_unstable();
-    let parts: Vec<String> = rules.chunk_by(|left, right| left == right).map(|same| format!("{} × {}", same.len(), same[0])).collect();
+    let parts: Vec<String> =
+        rules.chunk_by(|left, right| left == right).map(|same| format!("{} × {}", same.len(), same[0])).collect();
     (!parts.is_empty()).then(|| format!("also {}", parts.join(", ")))
 }

@@ -11,7 +11,7 @@ use crate::text::{Folded, Token, TokenKind, fold, fold_words};
 mod introduction;
 mod words;
 
-use words::{AMBIGUOUS, ROLES, is_among};
+use words::{AMBIGUOUS, NOT_NAMES, ROLES, is_among};
 
 /// The names known in one conversation.
 #[derive(Debug, Default)]
@@ -22,13 +22,11 @@ pub(super) struct Names {
 impl Names {
     /// Learns a display name. Keys, addresses and words that name a role are no names.
     pub(super) fn learn_given(&mut self, name: &str) {
-        let words: Vec<String> =
-            fold_words(name).into_iter().filter(|word| word.chars().all(char::is_alphabetic)).collect();
+        let words: Vec<String> = fold_words(name).into_iter().filter(|word| word.chars().all(char::is_alphabetic)).collect();
         let is_role = words.iter().any(|word| is_among(&ROLES, word));
-        if name.contains(['@', '_']) || is_role || !words.iter().any(|word| is_telling(word)) {
-            return;
+        if !name.contains(['@', '_']) && !is_role && words.iter().any(|word| is_telling(word, true)) {
+            self.learn(words);
         }
-        self.learn(words);
     }
 
     /// Learns the names of those who introduce themselves or are addressed by name in a text.
@@ -53,60 +51,95 @@ impl Names {
 
     /// Claims every mention of a known name; words of one name in a row are one mention.
     pub(super) fn mark(&self, text: &str, canvas: &mut Canvas) {
+        if self.known.is_empty() {
+            return;
+        }
         let words = Words::of(text);
-        let mut mention: Option<(usize, Range<usize>)> = None;
-        for token in &words.folded.tokens {
-            let open = mention.as_ref().filter(|(_, range)| words.adjoins(range, token)).map(|(name, _)| *name);
-            match self.find(&words, token, open) {
-                Some((name, range)) if open == Some(name) => {
-                    if let Some((_, mention)) = &mut mention {
-                        mention.end = range.end;
-                    }
+        let tokens = &words.folded.tokens;
+        let mut mentions: Vec<Option<Mention>> = tokens.iter().map(|token| self.find(&words, token)).collect();
+        // Beside a mention, the name's other words count too, however short or common they are ("bin", "N.").
+        for at in 1..tokens.len() {
+            self.spread(&words, &mut mentions, at - 1, at);
+        }
+        for at in (1..tokens.len()).rev() {
+            self.spread(&words, &mut mentions, at, at - 1);
+        }
+        let mut open: Option<Mention> = None;
+        for mention in mentions.into_iter().flatten() {
+            match &mut open {
+                Some(last) if last.name == mention.name && words.adjoin(&last.range, &mention.range) => {
+                    last.range.end = mention.range.end;
                 }
-                found => {
-                    self.claim(canvas, std::mem::replace(&mut mention, found));
-                }
+                _ => self.claim(canvas, open.replace(mention)),
             }
         }
-        self.claim(canvas, mention);
+        self.claim(canvas, open);
     }
 
-    fn claim(&self, canvas: &mut Canvas, mention: Option<(usize, Range<usize>)>) {
-        if let Some((name, range)) = mention
+    fn claim(&self, canvas: &mut Canvas, mention: Option<Mention>) {
+        if let Some(Mention { name, range, .. }) = mention
             && canvas.is_free(range.clone())
         {
             canvas.take(range, Kind::Name, format!("~{}", self.known[name][0]));
         }
     }
 
-    /// The known name that a token is a mention of, with the place of the mention. After a mention, short words of the
-    /// same name ("bin", "N.") count too.
-    fn find(&self, words: &Words<'_>, token: &Token, open: Option<usize>) -> Option<(usize, Range<usize>)> {
+    /// Makes the token `to` a mention where its neighbour `from` is one and the name goes on there in the same order.
+    fn spread(&self, words: &Words<'_>, mentions: &mut [Option<Mention>], from: usize, to: usize) {
+        let Some(neighbour) = mentions[from].as_ref().filter(|_| mentions[to].is_none()) else { return };
+        let token = &words.folded.tokens[to];
+        let (name, range) = (neighbour.name, place(token));
+        let parts = &self.known[name];
+        let (parts, offset, beside) = if to > from {
+            (&parts[neighbour.part + 1..], neighbour.part + 1, words.adjoin(&neighbour.range, &range))
+        } else {
+            (&parts[..neighbour.part], 0, words.adjoin(&range, &neighbour.range))
+        };
+        let part = parts.iter().position(|part| *part == *words.folded.text_of(token));
+        if beside && let Some(part) = part {
+            mentions[to] = Some(Mention { name, part: offset + part, range });
+        }
+    }
+
+    /// The known name that a token alone is a mention of.
+    fn find(&self, words: &Words<'_>, token: &Token) -> Option<Mention> {
         if token.kind != TokenKind::Word {
             return None;
         }
-        let range = token.raw_start as usize..token.raw_end as usize;
-        let word = words.folded.text_of(token);
-        if let Some(name) = open.filter(|name| self.known[*name].iter().any(|part| *part == *word)) {
-            return Some((name, range));
-        }
+        let (word, range) = (words.folded.text_of(token), place(token));
         let of = |word: &str| {
-            let telling = is_telling(word) && (words.is_capital(token) || !is_among(&AMBIGUOUS, word));
-            telling.then(|| self.known.iter().position(|known| known.iter().any(|part| part == word)))?
+            let tells = is_telling(word, words.is_capital(token));
+            let mut parts = self.known.iter().enumerate().filter(|_| tells);
+            parts.find_map(|(name, known)| Some((name, known.iter().position(|part| part == word)?)))
         };
-        if let Some(name) = of(&word) {
-            return Some((name, range));
+        if let Some((name, part)) = of(&word) {
+            return Some(Mention { name, part, range });
         }
         // In Arabic "and", "to", "with" and "so" are written as one with the name.
         let joined = word.strip_prefix(['و', 'ل', 'ب', 'ف'])?;
         let first = words.raw[range.clone()].chars().next()?.len_utf8();
-        of(joined).map(|name| (name, range.start + first..range.end))
+        of(joined).map(|(name, part)| Mention { name, part, range: range.start + first..range.end })
     }
 }
 
-/// Whether a word is long enough to point to somebody.
-fn is_telling(word: &str) -> bool {
+/// A place in a text where a known name is mentioned.
+#[derive(Debug)]
+struct Mention {
+    name: usize,
+    /// Which of the name's words this is, or the first of them.
+    part: usize,
+    range: Range<usize>,
+}
+
+const fn place(token: &Token) -> Range<usize> {
+    token.raw_start as usize..token.raw_end as usize
+}
+
+/// Whether a word is long and rare enough to point to somebody by itself: an everyday word never is, and a name that is
+/// also a word only with its capital.
+fn is_telling(word: &str, capital: bool) -> bool {
     word.chars().nth(2).is_some()
+        && if is_among(&AMBIGUOUS, word) { capital } else { !is_among(&NOT_NAMES, word) }
 }
 
 /// A text as words.
@@ -128,9 +161,9 @@ impl<'a> Words<'a> {
         raw.chars().find(|letter| letter.is_alphabetic()).is_some_and(|letter| !letter.is_lowercase())
     }
 
-    /// Whether only a space, dash or point lies between a place and the next word.
-    fn adjoins(&self, range: &Range<usize>, token: &Token) -> bool {
-        let between = self.raw.get(range.end..token.raw_start as usize);
+    /// Whether only a space, dash or point lies between two places.
+    fn adjoin(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
+        let between = self.raw.get(left.end..right.start);
         between.is_some_and(|between| {
             between.chars().count() <= 2 && between.chars().all(|sign| matches!(sign, ' ' | '-' | '.' | '\u{a0}'))
         })

@@ -1,4 +1,6 @@
-use super::{Quotes, RedactSettings, Redactor};
+use proptest::prelude::*;
+
+use super::{Quotes, RedactSettings, Redactor, contacts};
 
 fn redact(text: &str) -> String {
     Redactor::new(RedactSettings::default(), []).quote(text, 0..text.len())
@@ -167,13 +169,15 @@ fn one_value_is_one_placeholder_however_it_is_typed() {
 #[test]
 fn known_names_go_wherever_they_stand() {
     let mut redactor =
-        Redactor::new(RedactSettings::default(), ["Sara Haddad", "محمد العتيبي", "Support Team", "c-20418", "Will"]);
+        Redactor::new(RedactSettings::default(), ["Sara Haddad", "محمد العتيبي", "Support Team", "c-20418", "Will", "علي بن سالم", "You"]);
     let mut quote = |text: &str| redactor.quote(text, 0..text.len());
     assert_eq!(quote("Sorry to hear that, Sara."), "Sorry to hear that, [name 1].");
     assert_eq!(quote("SARA HADDAD is the customer"), "[name 1] is the customer");
     assert_eq!(quote("شكرا لك يا محمّد"), "شكرا لك يا [name 2]");
     assert_eq!(quote("قلت لمحمد العتيبى أمس"), "قلت ل[name 2] أمس");
     assert_eq!(quote("the support team will call"), "the support team will call");
+    assert_eq!(quote("كلمت علي بن سالم على الهاتف"), "كلمت [name 3] على الهاتف");
+    assert_eq!(quote("thank you, Will; will you call?"), "thank you, [name 4]; will you call?");
 }
 
 #[test]
@@ -201,4 +205,23 @@ fn settings_decide_what_is_shown() {
     assert_eq!(quote(Quotes::Redacted, true), "order NS-20877, call [phone 1]");
     assert_eq!(Quotes::named("full"), Some(Quotes::Full));
     assert_eq!(Quotes::named("all"), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_text_can_be_masked(
+        text in "([a-zA-Z0-9٠-٩ .,@+()\\-#/_:?\n\u{202a}\u{202c}]|معك|اسمي|محمد|my name is|Sara|order|\\PC){0,40}",
+        start in 0..200_usize,
+        length in 0..200_usize,
+    ) {
+        let start = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= start).last().unwrap_or(0);
+        let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= start + length).last().unwrap_or(0);
+        let mut redactor = Redactor::new(RedactSettings::default(), ["Sara Haddad", "محمد العتيبي"]);
+        redactor.learn(&text);
+        let whole = redactor.quote(&text, 0..text.len());
+        prop_assert_eq!(redactor.quote(&text, 0..text.len()), whole);
+        let _part = redactor.quote(&text, start..end.max(start));
+        prop_assert!(contacts(&text).iter().all(|contact| text.get(contact.clone()).is_some()));
+    }
 }

@@ -1,7 +1,10 @@
 //! How people say who they are: "my name is …", "this is … from", «معك …», and how they are addressed: "Dear …".
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Words;
 use super::words::{NOT_NAMES, is_among};
@@ -83,15 +86,27 @@ const PHRASES: [(&str, Follows); 53] = [
     ("مرحبا", Follows::Closing),
 ];
 
-static FOLDED: LazyLock<Vec<(Vec<String>, Follows)>> =
-    LazyLock::new(|| PHRASES.iter().map(|(phrase, follows)| (fold_words(phrase), *follows)).collect());
+/// A phrase as folded words.
+type Folded = (Vec<String>, Follows);
+
+/// The folded phrases by the hash of their first word, so that most words are looked up once and passed over.
+static FOLDED: LazyLock<HashMap<u64, Vec<Folded>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<u64, Vec<Folded>> = HashMap::new();
+    for (phrase, follows) in PHRASES {
+        let words = fold_words(phrase);
+        if let Some(first) = words.first() {
+            by_first.entry(xxh3_64(first.as_bytes())).or_default().push((words, follows));
+        }
+    }
+    by_first
+});
 
 /// Every introduced name of a text, as folded words.
 pub(super) fn names(words: &Words<'_>) -> Vec<Vec<String>> {
     let tokens = &words.folded.tokens;
     let mut names = Vec::new();
-    for at in 0..tokens.len() {
-        for (phrase, follows) in FOLDED.iter() {
+    for (at, first) in tokens.iter().enumerate() {
+        for (phrase, follows) in FOLDED.get(&first.hash).into_iter().flatten() {
             let rest = &tokens[at..];
             let said = rest.len() > phrase.len()
                 && phrase.iter().zip(rest).all(|(word, token)| words.folded.text_of(token) == *word);

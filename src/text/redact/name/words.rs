@@ -20,7 +20,7 @@ pub(super) fn is_among(list: &WordList, word: &str) -> bool {
 /// Words of display names that name a role, a machine or nobody.
 pub(super) static ROLES: WordList = LazyLock::new(|| {
     list(
-        "agent assistant bot chatbot virtual support service services team customer client guest visitor caller user member \
+        "you me agent assistant bot chatbot virtual support service services team customer client guest visitor caller user member \
          anonymous unknown system admin administrator operator advisor helpdesk desk care sales billing info noreply ivr \
          company bank store shop department queue whatsapp telegram chat human person \
          عميل العميل زبون الزبون زائر ضيف مستخدم مشترك موظف الموظف وكيل مساعد المساعد الآلي بوت روبوت دعم الدعم خدمة العملاء \
