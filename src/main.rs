@@ -1,3 +1,7 @@
 //! The `lamsa` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lamsa::cli::run(std::env::args_os())
+}

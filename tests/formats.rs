@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lamsa::cli::read::read_settings;
+use lamsa::config::{Config, RawConfig};
 use lamsa::format::{FORMATS, Format, ReadSettings, to_canonical};
 use lamsa::source::{Feed, Found, Limits, drain, walk};
 
@@ -44,11 +44,25 @@ fn companion(case: &Path, end: &str) -> PathBuf {
     case.with_file_name(stem + end)
 }
 
+/// The settings of an example; its profiles lie beside it.
+fn settings_of(path: &Path) -> ReadSettings {
+    let raw = RawConfig::parse("settings", &fs::read_to_string(path).unwrap()).unwrap();
+    let config = Config::resolve("settings", &raw).unwrap();
+    let profiles = config
+        .profiles
+        .iter()
+        .map(|name| fs::read_to_string(path.with_file_name(name)).unwrap());
+    ReadSettings {
+        profiles: profiles.collect(),
+        ..config.reading
+    }
+}
+
 /// The canonical lines and the problems of one example, and the format that it was taken for.
 fn read(case: &Path, limits: Limits) -> (String, String, Option<&'static str>) {
     let settings = companion(case, ".settings.toml");
     let settings = if settings.exists() {
-        read_settings(&settings).unwrap()
+        settings_of(&settings)
     } else {
         ReadSettings::default()
     };

@@ -20,8 +20,7 @@ pub struct ConvertArgs {
 /// problems go as well.
 ///
 /// # Errors
-/// Where something that was named cannot be read, a file is cut off, or `out` fails; a reader that stops listening is
-/// no error.
+/// Where something that was named cannot be read, a file is cut off, or `out` fails.
 pub fn run(args: &ConvertArgs, out: &mut dyn Write) -> Result<()> {
     let mut feed = args.read.feed()?;
     let mut notes = io::stderr().lock();
@@ -42,10 +41,7 @@ pub fn run(args: &ConvertArgs, out: &mut dyn Write) -> Result<()> {
         }
         Ok(())
     });
-    match result.and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-        result => result?,
-    }
+    result?;
     if failed > 0 {
         bail!("{failed} of the inputs could not be read, or not to the end");
     }

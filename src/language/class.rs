@@ -124,6 +124,17 @@ macro_rules! classes {
         impl Class {
             /// Every class that stands in a pack's `[request]`, `[customer]`, `[bot]` or `[shared]` table, with its key.
             pub const KEYS: &[(&str, Self)] = &[$(($key, Self::$name)),*];
+
+            /// The place of the class among those without a kind.
+            const fn plain(self) -> u32 {
+                enum Place {
+                    $($name,)*
+                }
+                match self {
+                    $(Self::$name => Place::$name as u32,)*
+                    Self::Risk(_) | Self::Slot(_) => u32::MAX,
+                }
+            }
         }
     };
 }
@@ -186,6 +197,8 @@ classes! {
     Lacks = "customer.lacks",
     /// "Another question", "one more thing": a new matter begins.
     NewMatter = "customer.new_matter",
+    /// "Back", "main menu": asks to see the menu again.
+    Back = "customer.back",
 
     // Bot cues.
     /// Did not understand, or a generic error.
@@ -212,6 +225,8 @@ classes! {
     AnythingElse = "bot.anything_else",
     /// Ends the conversation: "goodbye", "this chat is closed".
     Closing = "bot.closing",
+    /// The platform says that the customer ended it: "caller disconnected".
+    CustomerLeft = "bot.customer_left",
     /// "Rate us".
     Survey = "bot.survey",
     /// Offers, discounts, "did you know".
@@ -244,6 +259,56 @@ classes! {
     Stop = "shared.stop",
     /// Number words, in the order zero to nine, then other words for them.
     Digit = "shared.digit",
+}
+
+impl Class {
+    /// Whether the class is read on turns of the company's side.
+    #[must_use]
+    pub fn is_company(self) -> bool {
+        self >= Self::Fallback && self <= Self::NextStep
+    }
+
+    /// A number for sets, below 128.
+    const fn number(self) -> u32 {
+        match self {
+            Self::Risk(kind) => 100 + kind as u32,
+            Self::Slot(kind) => 110 + kind as u32,
+            other => other.plain(),
+        }
+    }
+}
+
+/// A set of classes: what one turn says, at a glance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClassSet(u128);
+
+impl ClassSet {
+    /// Adds a class.
+    pub const fn add(&mut self, class: Class) {
+        self.0 |= 1 << class.number();
+    }
+
+    /// Whether the class is in the set.
+    #[must_use]
+    pub const fn has(self, class: Class) -> bool {
+        self.0 & (1 << class.number()) != 0
+    }
+
+    /// Whether any of the classes is in the set.
+    #[must_use]
+    pub fn any(self, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.has(*class))
+    }
+
+    /// The kinds of risk in the set.
+    pub fn risks(self) -> impl Iterator<Item = RiskKind> {
+        RiskKind::ALL.into_iter().filter(move |kind| self.has(Class::Risk(*kind)))
+    }
+
+    /// The kinds of slots in the set.
+    pub fn slots(self) -> impl Iterator<Item = SlotKind> {
+        SlotKind::ALL.into_iter().filter(move |kind| self.has(Class::Slot(*kind)))
+    }
 }
 
 impl fmt::Display for Class {

@@ -1,10 +1,13 @@
 //! Languages as data: one TOML pack a language, one line in [`PACKS`].
 
 mod class;
+mod lexicon;
 mod pack;
 mod phrase;
+mod stem;
 
-pub use class::{Class, RiskKind, SlotKind};
+pub use class::{Class, ClassSet, RiskKind, SlotKind};
+pub use lexicon::{Cue, Lexicon, Side, Word};
 pub use pack::{Pack, PackError, PackSource};
 pub use phrase::{Part, Phrase};
 

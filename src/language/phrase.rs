@@ -17,6 +17,8 @@ pub struct Part {
     pub words: Vec<String>,
     /// Whether the last word may go on.
     pub open: bool,
+    /// How many words may stand between the part before and this one.
+    pub gap: u8,
 }
 
 /// One phrase without alternatives.
@@ -47,24 +49,56 @@ impl Phrase {
         plain.iter().map(|text| Self::parse(text)).collect()
     }
 
+    /// The most words that a `~` may stand for.
+    const GAP: u8 = 4;
+
+    /// Cuts a run at its open words, since what follows an ending is not known by its bytes.
+    fn parse_run(run: &str, gap: u8, parts: &mut Vec<Part>) -> Result<(), String> {
+        let mut part = Part { words: Vec::new(), open: false, gap };
+        for word in run.split_whitespace() {
+            let stem = word.strip_suffix('*').unwrap_or(word);
+            if stem.is_empty() || stem.contains(['*', '^', '$', '(', ')', '|']) {
+                return Err("`*` ends a word, `^` begins and `$` ends a phrase".to_owned());
+            }
+            part.words.push(stem.to_owned());
+            if stem.len() < word.len() {
+                part.open = true;
+                parts.push(std::mem::replace(&mut part, Part { words: Vec::new(), open: false, gap: 0 }));
+            }
+        }
+        if !part.words.is_empty() {
+            parts.push(part);
+        }
+        if run.trim().is_empty() { Err("a word is missing".to_owned()) } else { Ok(()) }
+    }
+
     fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let (at_start, text) = text.strip_prefix('^').map_or((false, text), |rest| (true, rest));
         let (at_end, text) = text.strip_suffix('$').map_or((false, text), |rest| (true, rest));
         let mut parts = Vec::new();
         for run in text.split('~') {
-            let mut words: Vec<String> = run.split_whitespace().map(str::to_owned).collect();
-            let Some(last) = words.last_mut() else { return Err(format!("«{text}» lacks a word")) };
-            let open = last.ends_with('*');
-            if open {
-                last.pop();
-            }
-            if words.iter().any(|word| word.is_empty() || word.contains(['*', '^', '$', '(', ')', '|'])) {
-                return Err(format!("«{text}»: `*` ends a run, `^` begins and `$` ends a phrase"));
-            }
-            parts.push(Part { words, open });
+            Self::parse_run(run, if parts.is_empty() { 0 } else { Self::GAP }, &mut parts)
+                .map_err(|what| format!("«{text}»: {what}"))?;
         }
         Ok(Self { parts, at_start, at_end })
+    }
+}
+
+impl std::fmt::Display for Phrase {
+    /// The phrase in the notation of packs.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(if self.at_start { "^" } else { "" })?;
+        for (place, part) in self.parts.iter().enumerate() {
+            let between = match (place, part.gap) {
+                (0, _) => "",
+                (_, 0) => " ",
+                _ => " ~ ",
+            };
+            out.write_str(between)?;
+            write!(out, "{}{}", part.words.join(" "), if part.open { "*" } else { "" })?;
+        }
+        out.write_str(if self.at_end { "$" } else { "" })
     }
 }
 
@@ -119,34 +153,19 @@ mod tests {
     use super::Phrase;
 
     fn written(line: &str) -> Vec<String> {
-        Phrase::expand(line)
-            .unwrap()
-            .iter()
-            .map(|phrase| {
-                let runs: Vec<String> = phrase
-                    .parts
-                    .iter()
-                    .map(|part| part.words.join(" ") + if part.open { "*" } else { "" })
-                    .collect();
-                format!(
-                    "{}{}{}",
-                    if phrase.at_start { "^" } else { "" },
-                    runs.join(" ~ "),
-                    if phrase.at_end { "$" } else { "" }
-                )
-            })
-            .collect()
+        Phrase::expand(line).unwrap().iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn alternatives_multiply_and_nest() {
         assert_eq!(written("(speak|talk (right )now) to"), ["speak to", "talk right now to"]);
+        assert_eq!(written("reboot* it* now"), ["reboot* it* now"]);
         assert_eq!(written("^(please |)call* ~ me$"), ["^call* ~ me$", "^please call* ~ me$"]);
     }
 
     #[test]
     fn mistakes_are_told() {
-        for line in ["(a|b", "a|b", "a ~ ", "", "a*b", "a)"] {
+        for line in ["(a|b", "a|b", "a ~ ", "", "a*b", "* a", "a)"] {
             assert!(Phrase::expand(line).is_err(), "{line}");
         }
     }

@@ -3,8 +3,10 @@
 //! A reporter never sorts, opens inputs or chooses exit codes. It may encode verdicts as they are settled (on the worker
 //! that judged them; the bytes come back in input order) and it gets the finished [`Report`] at the end.
 
+mod collect;
 mod model;
 
+pub use collect::{Batch, Collector};
 pub use model::{Accounting, Header, Located, Report};
 
 use std::io;

@@ -29,11 +29,12 @@ impl Family {
 }
 
 /// How much it hurts the customer; says nothing about how sure the finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Worth knowing.
     Low,
     /// Costs the customer time.
+    #[default]
     Medium,
     /// Leaves the customer without help.
     High,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::format::{Recognised, SniffError};
+use crate::format::{Problem, Recognised, SniffError};
 
 /// One file of a run, as messages and reports name it.
 #[derive(Clone)]
@@ -63,5 +63,15 @@ impl FileError {
     #[must_use]
     pub const fn is_usage(&self) -> bool {
         !matches!(self, Self::Truncated { .. })
+    }
+
+    /// The same as a problem of one record, for accounts that count records.
+    #[must_use]
+    pub fn as_problem(&self) -> Problem {
+        let record = match self {
+            Self::Truncated { record, .. } => *record,
+            _ => 1,
+        };
+        Problem { record, what: self.to_string(), advice: "the rest of the input was read" }
     }
 }

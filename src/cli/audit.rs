@@ -1,0 +1,245 @@
+//! `lamsa audit`: the main job.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::thread::available_parallelism;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use clap::Args;
+
+use super::progress::Progress;
+use super::{Ending, session};
+use crate::config::{Config, nearest};
+use crate::engine::{self, Settled, What};
+use crate::format::{FORMATS, Format};
+use crate::report::{Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind};
+use crate::rule::Judge;
+use crate::source::{Feed, Limits, walk};
+
+/// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    /// Files, folders (read recursively), patterns, or `-` for standard input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Also write FORMAT=PATH; may be given several times.
+    #[arg(short, long = "output", value_name = "FORMAT=PATH")]
+    output: Vec<String>,
+    /// Read every input as this format instead of recognising it.
+    #[arg(long)]
+    format: Option<String>,
+    /// Configuration file; else ./lamsa.toml where there is one.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Workers. The results do not depend on it.
+    #[arg(long)]
+    jobs: Option<NonZeroUsize>,
+    /// How much of the customers' words to show: none, redacted or full.
+    #[arg(long)]
+    quotes: Option<String>,
+    /// IANA zone of times that carry none.
+    #[arg(long)]
+    timezone: Option<String>,
+    /// The time at which the logs were exported (RFC 3339): waits that are over by then count as over.
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// Longest single record, in bytes.
+    #[arg(long)]
+    max_record: Option<usize>,
+    /// End with 0 even when there was nothing to audit.
+    #[arg(long)]
+    allow_empty: bool,
+    /// No progress bar.
+    #[arg(long)]
+    no_progress: bool,
+}
+
+/// Audits and writes every output.
+pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
+    let config = session::configure(args.config.as_deref(), |raw| {
+        raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take());
+        raw.timezone = args.timezone.clone().or_else(|| raw.timezone.take());
+        raw.max_record = args.max_record.or(raw.max_record);
+        raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
+    })?;
+    let judge = session::judge(&config)?;
+    let header = Header {
+        schema_version: 1,
+        version: env!("CARGO_PKG_VERSION"),
+        detector_hash: judge.hash(),
+        config_hash: config.hash,
+    };
+    let targets = targets(&args.output, &header)?;
+    let feed = feed(args, &config)?;
+    let report = audit(args, &config, feed, &judge, header, targets)?;
+    Ok(ending(&report, &config, args.allow_empty))
+}
+
+/// What is shown where no `-o` takes standard output.
+const ON_STDOUT: &str = "text=-";
+
+/// One `-o`, opened.
+struct Target {
+    reporter: &'static dyn Reporter,
+    output: Box<dyn Output>,
+    name: String,
+    stdout: bool,
+}
+
+fn targets(written: &[String], header: &Header) -> Result<Vec<Target>> {
+    let mut targets = Vec::new();
+    // The report for people goes to standard output unless something else does.
+    let people = (!written.iter().any(|one| one.ends_with("=-"))).then(|| ON_STDOUT.to_owned());
+    for one in written.iter().chain(people.as_ref()) {
+        let (format, path) = one.split_once('=').ok_or_else(|| anyhow!("-o {one}: expected FORMAT=PATH"))?;
+        let Some(reporter) = REPORTERS.iter().find(|reporter| reporter.id() == format) else {
+            let known: Vec<&str> = REPORTERS.iter().map(|reporter| reporter.id()).collect();
+            let hint = nearest(format, known.iter().copied());
+            let hint = hint.map_or(String::new(), |name| format!("did you mean {name}? "));
+            bail!("-o {one}: no output format «{format}»; {hint}known: {}", known.join(", "));
+        };
+        let stdout = path == "-";
+        if stdout && reporter.target() == TargetKind::Directory {
+            bail!("-o {one}: {format} is a folder of files and cannot go to standard output");
+        }
+        let path = (!stdout).then(|| PathBuf::from(path));
+        let output = reporter.open(path.as_deref(), header).with_context(|| format!("-o {one}"))?;
+        targets.push(Target { reporter: *reporter, output, name: one.clone(), stdout });
+    }
+    if targets.iter().filter(|target| target.stdout).count() > 1 {
+        bail!("only one -o may write to standard output");
+    }
+    Ok(targets)
+}
+
+fn feed(args: &AuditArgs, config: &Config) -> Result<Feed> {
+    let forced = args.format.as_deref().map(format_named).transpose()?;
+    let limits = Limits { max_record: config.max_record, ..Limits::default() };
+    Ok(Feed::new(walk(&args.paths)?, config.reading.clone(), forced, limits))
+}
+
+/// The format of this id.
+pub(super) fn format_named(id: &str) -> Result<&'static dyn Format> {
+    FORMATS.iter().find(|format| format.id() == id).copied().ok_or_else(|| {
+        let known: Vec<&str> = FORMATS.iter().map(|format| format.id()).collect();
+        anyhow!("--format {id}: no such format; known: {}", known.join(", "))
+    })
+}
+
+fn audit(
+    args: &AuditArgs,
+    config: &Config,
+    feed: Feed,
+    judge: &Judge,
+    header: Header,
+    mut targets: Vec<Target>,
+) -> Result<Report> {
+    let progress = Progress::start(feed.bytes_read(), feed.total_bytes(), !args.no_progress);
+    let jobs = args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let feed = Mutex::new(feed);
+    let reporters: Vec<&'static dyn Reporter> = targets.iter().map(|target| target.reporter).collect();
+    let mut collector = Collector::default();
+    let mut notices = Notices::default();
+    engine::run(
+        &feed,
+        judge,
+        jobs,
+        &|batch: &mut Batch, verdict| batch.add(&reporters, verdict),
+        &mut |settled| accept(settled, &mut targets, &mut collector, &mut notices),
+    )?;
+    drop(progress);
+    let feed = feed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let unreadable = collector.accounting.unreadable_share() > config.max_unreadable;
+    let report = collector.finish(header, !feed.is_incomplete() && !unreadable);
+    for target in targets {
+        target.output.finish(&report).with_context(|| format!("-o {}", target.name))?;
+    }
+    notices.tell(&report);
+    Ok(report)
+}
+
+/// Takes what one delivery came to, in input order.
+fn accept(
+    settled: Settled<Batch>,
+    targets: &mut [Target],
+    collector: &mut Collector,
+    notices: &mut Notices,
+) -> Result<()> {
+    let Settled { file, what } = settled;
+    notices.seen(&file, &mut collector.accounting.files);
+    match what {
+        What::Records { batch, used, problems, dropped_notes } => {
+            for (target, bytes) in targets.iter_mut().zip(batch.encoded()) {
+                target.output.append(bytes).with_context(|| format!("-o {}", target.name))?;
+            }
+            collector.add(batch);
+            collector.accounting.used += used;
+            collector.accounting.unreadable += problems.len() as u64;
+            collector.accounting.dropped_notes += dropped_notes;
+            for problem in problems {
+                collector.problem(Located { file: file.name.clone(), problem });
+            }
+        }
+        What::Skipped(reason) => {
+            collector.accounting.skipped_files += 1;
+            notices.skipped(&file.name, &reason);
+        }
+        What::Failed(error) => {
+            if error.is_usage() && file.named {
+                bail!("{}: {error}", file.name);
+            }
+            collector.accounting.unreadable += 1;
+            collector.problem(Located { file: file.name.clone(), problem: error.as_problem() });
+        }
+    }
+    Ok(())
+}
+
+/// What is told on stderr at the end: files passed over, and the first problems.
+#[derive(Default)]
+struct Notices {
+    last: Option<Arc<crate::source::SourceFile>>,
+    skipped: Vec<String>,
+}
+
+impl Notices {
+    /// How many lines of a kind are told.
+    const MOST: usize = 5;
+
+    fn seen(&mut self, file: &Arc<crate::source::SourceFile>, files: &mut u64) {
+        if !self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, file)) {
+            *files += 1;
+            self.last = Some(Arc::clone(file));
+        }
+    }
+
+    fn skipped(&mut self, name: &str, reason: &str) {
+        if self.skipped.len() < Self::MOST {
+            self.skipped.push(format!("{name}: skipped: {reason}"));
+        }
+    }
+
+    fn tell(&self, report: &Report) {
+        let mut stderr = std::io::stderr().lock();
+        for line in &self.skipped {
+            let _ = writeln!(stderr, "lamsa: {line}");
+        }
+        for located in report.problems.iter().take(Self::MOST) {
+            let _ = writeln!(stderr, "lamsa: {}: {}", located.file, located.problem);
+        }
+        let more = report.accounting.unreadable.saturating_sub(Self::MOST as u64);
+        if more > 0 {
+            let _ = writeln!(stderr, "lamsa: {more} more problems; -o problems=FILE lists them");
+        }
+    }
+}
+
+/// Incomplete input outranks emptiness.
+fn ending(report: &Report, config: &Config, allow_empty: bool) -> Ending {
+    if !report.complete || report.accounting.unreadable_share() > config.max_unreadable {
+        return Ending::Incomplete;
+    }
+    if report.accounting.used == 0 && !allow_empty { Ending::Empty } else { Ending::Done }
+}

@@ -1,0 +1,10 @@
+//! Settings: read raw, laid over the commented defaults, then resolved into what the run needs.
+
+mod raw;
+mod resolve;
+
+pub use raw::{ConfigError, RawConfig, nearest};
+pub use resolve::Config;
+
+/// The commented defaults: documentation and data at once.
+pub const DEFAULT: &str = include_str!("default.toml");

@@ -1,0 +1,115 @@
+//! The file as it is written: everything optional, nothing unknown.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A configuration that cannot be used: where and why, and what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{file}: {what}")]
+pub struct ConfigError {
+    /// The file's name as the user knows it.
+    pub file: String,
+    /// What is wrong and what would be right.
+    pub what: String,
+}
+
+/// One configuration file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawConfig {
+    /// IANA zone of times that carry none.
+    pub timezone: Option<String>,
+    /// `none`, `redacted` or `full`.
+    pub quotes: Option<String>,
+    /// Whether order and account numbers stay readable in quotes.
+    pub keep_order_numbers: Option<bool>,
+    /// RFC 3339 time of the export.
+    pub as_of: Option<String>,
+    /// Paths of the user's language packs.
+    pub packs: Option<Vec<String>>,
+    /// Paths of the user's table profiles.
+    pub profiles: Option<Vec<String>>,
+    /// Per cent of records that may be unreadable.
+    pub max_unreadable: Option<f64>,
+    /// Bytes of the longest record.
+    pub max_record: Option<usize>,
+    /// The channel of conversations without one.
+    pub channel: Option<String>,
+    /// The line before the ledger.
+    pub need: Option<RawNeed>,
+    /// Speakers by name, id, address or pattern, in the order of the file.
+    pub roles: Option<toml::Table>,
+    /// Waits by channel.
+    #[serde(default)]
+    pub channels: BTreeMap<String, RawChannel>,
+    /// Settings by rule id.
+    #[serde(default)]
+    pub rules: BTreeMap<String, RawRule>,
+}
+
+/// `[need]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawNeed {
+    /// From 0 to 1.
+    pub confidence: Option<f64>,
+}
+
+/// `[channels.<word>]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawChannel {
+    /// Duration to the first person.
+    pub human: Option<String>,
+    /// Customer turns to the first person.
+    pub human_turns: Option<u32>,
+    /// Duration to an answer.
+    pub answer: Option<String>,
+    /// Duration to the keeping of a promise.
+    pub promise: Option<String>,
+}
+
+/// `[rules.<id>]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRule {
+    /// Hides the rule's findings.
+    pub off: Option<bool>,
+    /// From 0 to 1; hides less sure findings.
+    pub confidence: Option<f64>,
+    /// `low`, `medium`, `high` or `critical`.
+    pub severity: Option<String>,
+}
+
+impl RawConfig {
+    /// Reads a file's text. `file` names it in errors.
+    ///
+    /// # Errors
+    /// Points at the line and, for an unknown key, at the nearest known one.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let message = error.to_string();
+            let hint = unknown_key(&message).map(|hint| format!("\n{hint}")).unwrap_or_default();
+            ConfigError { file: file.to_owned(), what: format!("{}{hint}", message.trim_end()) }
+        })
+    }
+}
+
+/// "Did you mean", from the parser's list of what it expected.
+fn unknown_key(message: &str) -> Option<String> {
+    let rest = message.split_once("unknown field `")?.1;
+    let (unknown, rest) = rest.split_once('`')?;
+    let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    nearest(unknown, known.iter().copied()).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The known name nearest to a mistyped one, if any is near at all.
+#[must_use]
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    known
+        .map(|one| (strsim::damerau_levenshtein(name, one), one))
+        .filter(|(distance, one)| *distance <= 1 + one.len() / 3)
+        .min()
+        .map(|(_, one)| one)
+}

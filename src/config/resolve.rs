@@ -1,0 +1,199 @@
+//! From what was written to what it means.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::raw::{ConfigError, RawChannel, RawConfig, RawRule, nearest};
+use crate::contact::{Allowance, Allowances};
+use crate::format::{ReadSettings, SpeakerPattern};
+use crate::rule::{JudgeSettings, RULES, RuleSetting, Severity};
+use crate::text::redact::{Quotes, RedactSettings};
+use crate::transcript::{ChannelKind, Moment, Speaker};
+
+/// The resolved settings of a run.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Paths of the user's language packs.
+    pub packs: Vec<String>,
+    /// Paths of the user's table profiles.
+    pub profiles: Vec<String>,
+    /// Share of records, 0 to 1, that may be unreadable.
+    pub max_unreadable: f64,
+    /// Bytes of the longest record.
+    pub max_record: usize,
+    /// Need, waits and rules: what judging needs.
+    pub judging: JudgeSettings,
+    /// Roles, channel, zone: what readers need. Profiles are added when their files are read.
+    pub reading: ReadSettings,
+    /// Hash of everything above.
+    pub hash: u64,
+}
+
+/// The words under `[channels]` that stand for families.
+const FAMILIES: [(&str, ChannelKind); 5] = [
+    ("chat", ChannelKind::Chat),
+    ("voice", ChannelKind::Voice),
+    ("messaging", ChannelKind::Messaging),
+    ("social", ChannelKind::Social),
+    ("email", ChannelKind::Email),
+];
+
+impl Config {
+    /// Resolves a file over the defaults.
+    ///
+    /// # Errors
+    /// Names the key whose value cannot be used, and what could stand there.
+    pub fn resolve(file: &str, over: &RawConfig) -> Result<Self, ConfigError> {
+        let base = RawConfig::parse("defaults", super::DEFAULT)?;
+        let fail = |what: String| ConfigError { file: file.to_owned(), what };
+        let confidence = over.need.as_ref().or(base.need.as_ref()).and_then(|need| need.confidence).unwrap_or(0.6);
+        let mut resolved = Self {
+            packs: over.packs.clone().unwrap_or_default(),
+            profiles: over.profiles.clone().unwrap_or_default(),
+            max_unreadable: over.max_unreadable.or(base.max_unreadable).unwrap_or(1.0) / 100.0,
+            max_record: over.max_record.or(base.max_record).unwrap_or(16 << 20),
+            judging: JudgeSettings {
+                allowances: allowances(&base, over).map_err(fail)?,
+                need_confidence: hundredths("need.confidence", confidence).map_err(fail)?,
+                rules: rules(&over.rules).map_err(fail)?,
+                redaction: RedactSettings {
+                    quotes: quotes(over.quotes.as_ref().or(base.quotes.as_ref())).map_err(fail)?,
+                    keep_orders: over.keep_order_numbers.unwrap_or(false),
+                },
+                as_of: over.as_of.as_deref().map(moment).transpose().map_err(fail)?,
+            },
+            reading: ReadSettings {
+                roles: roles(over).map_err(fail)?,
+                channel: over.channel.clone().or(base.channel),
+                profiles: Vec::new(),
+                timezone: over.timezone.clone(),
+            },
+            hash: 0,
+        };
+        resolved.hash = xxh3_64(format!("{resolved:?}").as_bytes());
+        Ok(resolved)
+    }
+}
+
+fn quotes(word: Option<&String>) -> Result<Quotes, String> {
+    let word = word.map_or("redacted", String::as_str);
+    Quotes::named(word).ok_or_else(|| format!("quotes = \"{word}\": expected \"none\", \"redacted\" or \"full\""))
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::from_rfc3339(text)
+        .ok_or_else(|| format!("as_of = \"{text}\": expected a time with its zone, such as 2026-10-03T14:00:00Z"))
+}
+
+fn hundredths(key: &str, share: f64) -> Result<u8, String> {
+    if (0.0..=1.0).contains(&share) {
+        Ok((share * 100.0).round() as u8)
+    } else {
+        Err(format!("{key} = {share}: expected a number from 0 to 1"))
+    }
+}
+
+fn roles(over: &RawConfig) -> Result<Vec<(SpeakerPattern, Speaker)>, String> {
+    let Some(table) = &over.roles else { return Ok(Vec::new()) };
+    table
+        .iter()
+        .map(|(key, value)| {
+            let pattern = SpeakerPattern::parse(key).map_err(|error| format!("roles.\"{key}\": {error}"))?;
+            let speaker = value.as_str().and_then(Speaker::named).ok_or_else(|| {
+                format!("roles.\"{key}\" = {value}: expected \"customer\", \"bot\", \"human\" or \"system\"")
+            })?;
+            Ok((pattern, speaker))
+        })
+        .collect()
+}
+
+fn rules(written: &BTreeMap<String, RawRule>) -> Result<BTreeMap<String, RuleSetting>, String> {
+    let mut settings = BTreeMap::new();
+    for (id, raw) in written {
+        if !RULES.iter().any(|rule| rule.id() == id) {
+            let known = RULES.iter().map(|rule| rule.id());
+            let hint = nearest(id, known).map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
+            return Err(format!("rules.{id}: no such rule{hint} `lamsa rules` lists them"));
+        }
+        let severity = match &raw.severity {
+            None => None,
+            Some(word) => Some(
+                Severity::ALL
+                    .into_iter()
+                    .find(|severity| severity.as_str() == word)
+                    .ok_or_else(|| format!("rules.{id}.severity = \"{word}\": expected low, medium, high or critical"))?,
+            ),
+        };
+        let confidence = raw.confidence.map(|share| hundredths(&format!("rules.{id}.confidence"), share)).transpose()?;
+        settings.insert(id.clone(), RuleSetting { off: raw.off.unwrap_or(false), confidence, severity });
+    }
+    Ok(settings)
+}
+
+fn allowances(base: &RawConfig, over: &RawConfig) -> Result<Allowances, String> {
+    let mut resolved = Allowances::default();
+    for (word, kind) in FAMILIES {
+        let defaults = base.channels.get(word).cloned().unwrap_or_default();
+        let mut allowance = allowance(word, &defaults, Allowances::FALLBACK)?;
+        if let Some(own) = over.channels.get(word) {
+            allowance = self::allowance(word, own, allowance)?;
+        }
+        resolved.by_kind.insert(kind, allowance);
+    }
+    for (word, own) in over.channels.iter().filter(|(word, _)| FAMILIES.iter().all(|(family, _)| family != word)) {
+        let family = resolved.of(&crate::transcript::Channel::new(word.as_str().into()));
+        resolved.by_word.insert(word.to_lowercase(), allowance(word, own, family)?);
+    }
+    Ok(resolved)
+}
+
+fn allowance(channel: &str, raw: &RawChannel, under: Allowance) -> Result<Allowance, String> {
+    let seconds = |key: &str, written: &Option<String>, otherwise: i64| match written {
+        None => Ok(otherwise),
+        Some(text) => text
+            .parse::<SignedDuration>()
+            .map(|duration| duration.as_secs())
+            .map_err(|_| format!("channels.{channel}.{key} = \"{text}\": expected a duration such as \"10m\" or \"24h\"")),
+    };
+    Ok(Allowance {
+        human_seconds: seconds("human", &raw.human, under.human_seconds)?,
+        human_turns: raw.human_turns.unwrap_or(under.human_turns),
+        answer_seconds: seconds("answer", &raw.answer, under.answer_seconds)?,
+        promise_seconds: seconds("promise", &raw.promise, under.promise_seconds)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, RawConfig};
+    use crate::transcript::{Channel, ChannelKind};
+
+    fn resolve(text: &str) -> Result<Config, String> {
+        let raw = RawConfig::parse("lamsa.toml", text).map_err(|error| error.to_string())?;
+        Config::resolve("lamsa.toml", &raw).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn defaults_are_complete() {
+        let config = resolve("").unwrap();
+        assert_eq!(config.judging.allowances.by_kind[&ChannelKind::Email].human_seconds, 86_400);
+        assert_eq!(config.judging.need_confidence, 60);
+    }
+
+    #[test]
+    fn a_channel_of_its_own_starts_from_its_family() {
+        let config = resolve("[channels.telegram]\nhuman = \"5m\"").unwrap();
+        let telegram = config.judging.allowances.of(&Channel::new("Telegram".into()));
+        assert_eq!((telegram.human_seconds, telegram.answer_seconds), (300, 3600));
+    }
+
+    #[test]
+    fn mistakes_name_the_key_and_the_nearest() {
+        assert!(resolve("timezon = 'UTC'").unwrap_err().contains("did you mean `timezone`?"));
+        assert!(resolve("[rules.re-aks]\noff = true").unwrap_err().contains("did you mean \"re-ask\"?"));
+        assert!(resolve("[roles]\nBob = 'agent'").unwrap_err().contains("expected \"customer\""));
+        assert!(resolve("[channels.chat]\nhuman = 'soon'").unwrap_err().contains("10m"));
+    }
+}

@@ -1,0 +1,165 @@
+//! Which replies of the bot left the customer where they were.
+//!
+//! A reply fails by its own words (it did not understand, it is canned, it is an advert) or by what follows: the best
+//! evidence that a reply did not deal with the matter is the customer's next turn.
+
+use super::asks::ReAsk;
+use super::repeats::{CustomerRepeat, Loop};
+use super::view::View;
+use crate::cue::TurnReading;
+use crate::language::Class;
+use crate::transcript::{EventKind, Speaker};
+
+/// How a reply failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// It did not understand, or reported an error.
+    Fallback,
+    /// It did not deal with what was asked.
+    Generic,
+    /// It was cheerful, selling or counting stars while the customer was upset or in danger.
+    ToneDeaf,
+}
+
+/// A failed reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The bot's item.
+    pub at: u32,
+    /// How it failed.
+    pub kind: FailureKind,
+    /// What showed it: `cue`, `canned`, `looped`, `protest`, `repeat`, `marketing`, `cheer`.
+    pub by: &'static str,
+    /// How sure, in hundredths.
+    pub confidence: u8,
+}
+
+/// Finds every failed reply.
+pub(super) fn find(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop], repeats: &[CustomerRepeat]) -> Vec<Failure> {
+    let mut found: Vec<Failure> = Vec::new();
+    for turn in view.by(Speaker::Bot) {
+        let Some(said) = view.last_before(Speaker::Customer, turn.item) else { continue };
+        let failure = fallback(view, turn)
+            .or_else(|| tone_deaf(view, said, turn))
+            .or_else(|| generic(view, turn, re_asks, loops, repeats));
+        found.extend(failure);
+    }
+    forgive_good_repair(view, &mut found);
+    found
+}
+
+fn fallback(_view: &View<'_>, turn: &TurnReading) -> Option<Failure> {
+    const RESCUED: [Class; 3] = [Class::Offer, Class::Transfer, Class::Done];
+    (turn.classes.has(Class::Fallback) && !turn.classes.any(&RESCUED)).then_some(Failure {
+        at: turn.item,
+        kind: FailureKind::Fallback,
+        by: "cue",
+        confidence: 90,
+    })
+}
+
+/// One fallback that offers a choice and is understood afterwards is good repair.
+fn forgive_good_repair(view: &View<'_>, found: &mut Vec<Failure>) {
+    let fallbacks = found.iter().filter(|failure| failure.kind == FailureKind::Fallback).count();
+    if fallbacks != 1 {
+        return;
+    }
+    let forgiven = found.iter().position(|failure| failure.kind == FailureKind::Fallback).filter(|place| {
+        let at = found[*place].at;
+        let turn = view.reading.turn(at);
+        let next_fails = view
+            .first_after(Speaker::Bot, at)
+            .is_none_or(|next| found.iter().any(|failure| failure.at == next.item));
+        turn.is_some_and(|turn| turn.question && offers_choice(view, turn)) && !next_fails
+    });
+    if let Some(place) = forgiven {
+        found.remove(place);
+    }
+}
+
+/// Whether a reply lists two or more things to choose from.
+fn offers_choice(view: &View<'_>, turn: &TurnReading) -> bool {
+    let tokens = &view.reading.folded.tokens[turn.tokens.clone()];
+    let clauses = tokens.iter().filter(|token| token.clause).count();
+    let sentences = tokens.iter().filter(|token| token.is_end()).count();
+    clauses >= 2 || sentences >= 4
+}
+
+/// The customer's turns that call for more than cheer.
+fn is_grave(said: &TurnReading) -> bool {
+    said.classes.any(&[Class::Anger, Class::Threat, Class::Despair]) || said.classes.risks().next().is_some()
+}
+
+fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<Failure> {
+    const ACKNOWLEDGES: [Class; 8] = [
+        Class::Sorry,
+        Class::Understands,
+        Class::Done,
+        Class::Transfer,
+        Class::Offer,
+        Class::Promise,
+        Class::Hold,
+        Class::Security,
+    ];
+    const CHEERFUL: [(Class, &str); 5] = [
+        (Class::Marketing, "marketing"),
+        (Class::Survey, "survey"),
+        (Class::Cheer, "cheer"),
+        (Class::Patience, "patience"),
+        (Class::Welcome, "welcome"),
+    ];
+    let burst = view.burst_start(said.item);
+    let grave = is_grave(said) || view.within(Speaker::Customer, burst..said.item).any(is_grave);
+    if !grave || turn.classes.any(&ACKNOWLEDGES) {
+        return None;
+    }
+    let by = CHEERFUL.iter().find(|(class, _)| turn.classes.has(*class)).map(|(_, by)| *by)?;
+    Some(Failure { at: turn.item, kind: FailureKind::ToneDeaf, by, confidence: 80 })
+}
+
+fn generic(
+    view: &View<'_>,
+    turn: &TurnReading,
+    re_asks: &[ReAsk],
+    loops: &[Loop],
+    repeats: &[CustomerRepeat],
+) -> Option<Failure> {
+    const DEALS: [Class; 8] = [
+        Class::Done,
+        Class::Transfer,
+        Class::Offer,
+        Class::Promise,
+        Class::Hold,
+        Class::Confirm,
+        Class::Closing,
+        Class::Security,
+    ];
+    if re_asks.iter().any(|ask| ask.at == turn.item) || turn.classes.any(&DEALS) {
+        return None;
+    }
+    let failed = |by, confidence| Some(Failure { at: turn.item, kind: FailureKind::Generic, by, confidence });
+    let asks = turn.classes.has(Class::Ask);
+    if loops.iter().any(|one| one.at == turn.item) && !asks {
+        return failed("looped", 85);
+    }
+    let canned = turn.classes.any(&[Class::Canned, Class::Marketing]);
+    let next = view.first_after(Speaker::Customer, turn.item);
+    let answered = view.first_after(Speaker::Bot, turn.item).map_or(u32::MAX, |bot| bot.item);
+    // Only what the customer says to this reply counts, not what they say to the next.
+    let reaction = next.filter(|next| next.item < answered);
+    if let Some(reaction) = reaction {
+        let satisfied = reaction.classes.any(&[Class::Thanks, Class::Solved, Class::Accept]);
+        if repeats.iter().any(|one| one.at == reaction.item) && !asks {
+            return failed("repeat", if canned { 90 } else { 75 });
+        }
+        if reaction.classes.any(&[Class::Unsolved, Class::Told]) && !asks {
+            return failed("protest", if canned { 90 } else { 70 });
+        }
+        if canned && !satisfied {
+            return failed("canned", 75);
+        }
+    } else if canned && !view.has_event(EventKind::HandoffStarted, turn.item, view.end()) {
+        return failed("canned", 75);
+    }
+    None
+}

@@ -1,0 +1,175 @@
+//! Who says the same again.
+//!
+//! Within a conversation the sets are small, so similarity is exact. Thresholds follow measurements on public dialogues:
+//! nine of ten repeats of bots are verbatim, so the bar for near repeats is high and the length of the reply matters more
+//! than the measure; customers rephrase, so their bar is lower and a failed reply in between must support it.
+
+use super::asks::ReAsk;
+use super::view::View;
+use crate::cue::TurnReading;
+use crate::language::Class;
+use crate::text::{containment, jaccard};
+use crate::transcript::{EventKind, Speaker};
+
+/// The bot says (nearly) the same again after the customer said something new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loop {
+    /// The repeating item.
+    pub at: u32,
+    /// The item that it repeats.
+    pub of: u32,
+    /// How alike, in hundredths; 100 is word for word, values aside.
+    pub alike: u32,
+    /// How many times this has been said before.
+    pub times: u32,
+}
+
+/// The customer says it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomerRepeat {
+    /// The repeating item.
+    pub at: u32,
+    /// What it repeats, where that was found.
+    pub of: Option<u32>,
+    /// How alike, in hundredths; 0 where only a protest tells.
+    pub alike: u32,
+    /// Whether the customer says so: "I already told you".
+    pub protest: bool,
+}
+
+/// How many of its own earlier turns a bot turn is compared with.
+const BOT_LOOKBACK: usize = 8;
+/// How many of their own earlier turns a customer turn is compared with.
+const CUSTOMER_LOOKBACK: usize = 5;
+/// Shortest bot turn that can loop, in words.
+const LOOP_WORDS: u32 = 4;
+/// Jaccard bar for two bot turns, in hundredths.
+const LOOP_ALIKE: u32 = 70;
+/// Containment bar for a restated long reply, in hundredths.
+const LOOP_WITHIN: u32 = 85;
+/// Content words that such a reply must have.
+const LOOP_CONTENT: usize = 6;
+/// Containment bar for two customer turns, in hundredths.
+const REPEAT_WITHIN: u32 = 60;
+/// Content words that both must have.
+const REPEAT_CONTENT: usize = 2;
+
+/// Finds every bot turn that repeats an earlier one.
+pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
+    let bots: Vec<&TurnReading> = view.by(Speaker::Bot).collect();
+    let mut found: Vec<Loop> = Vec::new();
+    for (place, turn) in bots.iter().enumerate() {
+        if !can_loop(turn) {
+            continue;
+        }
+        let session = view.session_start(turn.item);
+        let earlier = bots[..place].iter().rev().take(BOT_LOOKBACK).take_while(|one| one.item >= session);
+        let best = earlier
+            .filter(|one| can_loop(one))
+            .filter_map(|one| alike(view, one, turn).map(|alike| (one, alike)))
+            .find(|(one, _)| said_something_new(view, one, turn));
+        if let Some((one, alike)) = best {
+            let times = found.iter().find(|earlier| earlier.at == one.item).map_or(1, |earlier| earlier.times + 1);
+            found.push(Loop { at: turn.item, of: one.item, alike, times });
+        }
+    }
+    found
+}
+
+/// Notices, greetings and pleasantries may come as often as they like.
+fn can_loop(turn: &TurnReading) -> bool {
+    const NOTICES: [Class; 3] = [Class::Hold, Class::Welcome, Class::Survey];
+    let closers_only = turn.classes.any(&[Class::AnythingElse, Class::Closing]) && turn.words < 14;
+    turn.words >= LOOP_WORDS && !closers_only && !(turn.classes.any(&NOTICES) && turn.words < 25)
+}
+
+/// How alike two bot turns are, where they say the same with the same values.
+fn alike(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<u32> {
+    let reading = view.reading;
+    let brings_value = reading.values(later).iter().any(|value| !reading.holds(earlier, value.canon));
+    if brings_value {
+        return None;
+    }
+    if earlier.template == later.template {
+        return Some(100);
+    }
+    let (left, right) = (reading.content(earlier), reading.content(later));
+    let both = jaccard(left, right);
+    if both >= LOOP_ALIKE {
+        return Some(both);
+    }
+    let within = containment(left, right);
+    (within >= LOOP_WITHIN && left.len().min(right.len()) >= LOOP_CONTENT).then_some(within)
+}
+
+/// Whether the customer said something between two bot turns that was not the same question over again.
+fn said_something_new(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> bool {
+    let mut said = view.between(Speaker::Customer, earlier.item, later.item).peekable();
+    if said.peek().is_none() {
+        return false;
+    }
+    let before = view.last_before(Speaker::Customer, earlier.item);
+    let new = said.any(|turn| {
+        let same_question = before.is_some_and(|asked| asked.template == turn.template && asked.words > 1);
+        !same_question && !view.is_navigation(turn) && !view.only_acknowledges(turn)
+    });
+    new && !view.has_event(EventKind::Closed, earlier.item, later.item)
+}
+
+/// Finds every customer turn that says again what was not dealt with.
+pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Vec<CustomerRepeat> {
+    let turns: Vec<&TurnReading> = view.by(Speaker::Customer).collect();
+    let mut found = Vec::new();
+    for (place, turn) in turns.iter().enumerate() {
+        let burst = view.burst_start(turn.item);
+        let Some(reply) = view.last_before(Speaker::Bot, turn.item).filter(|reply| reply.item + 1 >= burst) else {
+            continue;
+        };
+        // A re-ask is the bot's fault and is marked there; what answers it is no repeat of its own.
+        if re_asks.iter().any(|ask| ask.at == reply.item) || !view.has_content(turn) {
+            continue;
+        }
+        let earlier = turns[..place].iter().rev().filter(|one| one.item < burst).take(CUSTOMER_LOOKBACK);
+        let answered = answers(reply);
+        let looped = loops.iter().any(|one| one.at == reply.item);
+        let best = earlier
+            .filter(|one| view.has_content(one))
+            .filter_map(|one| says_again(view, one, turn).map(|alike| (one.item, alike)))
+            .max_by_key(|(item, alike)| (*alike, *item));
+        let protest = turn.classes.has(Class::Told);
+        let supported = looped || protest || turn.classes.has(Class::Unsolved) || !answered;
+        match best {
+            Some((of, alike)) if supported => {
+                found.push(CustomerRepeat { at: turn.item, of: Some(of), alike, protest });
+            }
+            None if protest && place > 0 => found.push(CustomerRepeat { at: turn.item, of: None, alike: 0, protest }),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a reply asks, offers, hands over or does something, so that what follows is an answer rather than a repeat.
+fn answers(reply: &TurnReading) -> bool {
+    const DEALS: [Class; 7] =
+        [Class::Ask, Class::Confirm, Class::Offer, Class::Transfer, Class::Done, Class::Promise, Class::Rejected];
+    reply.classes.any(&DEALS) && !reply.classes.has(Class::Fallback)
+}
+
+/// How much of the shorter turn stands in the other, where that is enough to be the same thing said again.
+fn says_again(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<u32> {
+    if earlier.asks_for_person() && later.asks_for_person() {
+        return Some(100);
+    }
+    if earlier.template == later.template && later.words > 1 {
+        return Some(100);
+    }
+    let (left, right) = (view.reading.content(earlier), view.reading.content(later));
+    if left.len().min(right.len()) < REPEAT_CONTENT {
+        return None;
+    }
+    let within = containment(left, right);
+    // Two shared words are a coincidence unless they are nearly all that is said.
+    let bar = if left.len().min(right.len()) <= 2 { 100 } else { REPEAT_WITHIN };
+    (within >= bar).then_some(within)
+}

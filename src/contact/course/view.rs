@@ -1,0 +1,139 @@
+//! A conversation and its reading side by side, with the questions that everything asks of them.
+
+use crate::cue::{Reading, TurnReading};
+use crate::language::Class;
+use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
+
+/// A conversation and its reading.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The conversation.
+    pub conversation: &'a Conversation<'a>,
+    /// Its reading.
+    pub reading: &'a Reading,
+}
+
+impl<'a> View<'a> {
+    /// Puts the two side by side.
+    #[must_use]
+    pub const fn new(conversation: &'a Conversation<'a>, reading: &'a Reading) -> Self {
+        Self { conversation, reading }
+    }
+
+    /// Every turn of one speaker.
+    pub fn by(self, speaker: Speaker) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+        self.reading.by(speaker, 0..u32::MAX)
+    }
+
+    /// Every turn of a speaker from one item on.
+    pub fn from(self, speaker: Speaker, item: u32) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+        self.reading.by(speaker, item..u32::MAX)
+    }
+
+    /// The nearest turn of a speaker before an item.
+    #[must_use]
+    pub fn last_before(self, speaker: Speaker, item: u32) -> Option<&'a TurnReading> {
+        self.reading.by(speaker, 0..item).next_back()
+    }
+
+    /// The nearest turn of a speaker after an item.
+    #[must_use]
+    pub fn first_after(self, speaker: Speaker, item: u32) -> Option<&'a TurnReading> {
+        self.reading.by(speaker, item + 1..u32::MAX).next()
+    }
+
+    /// Every turn of a speaker strictly between two items.
+    pub fn between(self, speaker: Speaker, from: u32, to: u32) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+        self.reading.by(speaker, from + 1..to)
+    }
+
+    /// Every turn of a speaker in a range of items.
+    pub fn within(self, speaker: Speaker, items: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+        self.reading.by(speaker, items)
+    }
+
+    /// Whether an event of this kind stands strictly between two items.
+    #[must_use]
+    pub fn has_event(self, kind: EventKind, from: u32, to: u32) -> bool {
+        let items = &self.conversation.items;
+        let (from, to) = (from as usize + 1, (to as usize).min(items.len()));
+        from < to && items[from..to].iter().any(|item| item.is_event(kind))
+    }
+
+    /// The item number one past the last.
+    #[must_use]
+    pub fn end(self) -> u32 {
+        self.conversation.items.len() as u32
+    }
+
+    /// The events with their item numbers.
+    pub fn events(self) -> impl DoubleEndedIterator<Item = (u32, EventKind)> {
+        self.conversation.items.iter().enumerate().filter_map(|(at, item)| match item {
+            Item::Event(event) => Some((at as u32, event.kind)),
+            Item::Turn(_) => None,
+        })
+    }
+
+    /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
+    #[must_use]
+    pub fn has_content(self, turn: &TurnReading) -> bool {
+        turn.kind == TurnKind::Text
+            && turn.words > 0
+            && !self.is_placeholder(turn)
+            && !self.is_navigation(turn)
+            && !(turn.words <= 3 && self.only_acknowledges(turn))
+    }
+
+    /// Whether a turn is only "ok", "thanks", "yes".
+    #[must_use]
+    pub fn only_acknowledges(self, turn: &TurnReading) -> bool {
+        const LIGHT: [Class; 3] = [Class::Acknowledge, Class::Thanks, Class::Accept];
+        turn.classes.any(&LIGHT)
+            && !turn.classes.any(&[Class::Unsolved, Class::Told, Class::Negation])
+            && self.reading.values(turn).is_empty()
+    }
+
+    /// Whether a turn only names a menu entry: a key, a number, "back".
+    #[must_use]
+    pub fn is_navigation(self, turn: &TurnReading) -> bool {
+        let tokens = &self.reading.folded.tokens[turn.tokens.clone()];
+        turn.words <= 2
+            && (turn.classes.has(Class::Back)
+                || (turn.words == 1
+                    && tokens.first().is_some_and(|token| {
+                        self.reading.folded.bytes_of(token).len() <= 2
+                            && token.kind == crate::text::TokenKind::Value
+                    })))
+    }
+
+    /// Whether a turn stands for something that is no text: "[photo]".
+    #[must_use]
+    pub fn is_placeholder(self, turn: &TurnReading) -> bool {
+        match self.conversation.items.get(turn.item as usize) {
+            Some(Item::Turn(raw)) => {
+                let text = raw.text.trim();
+                turn.kind == TurnKind::Attachment
+                    || (text.starts_with('[') && text.ends_with(']'))
+                    || (text.starts_with('<') && text.ends_with('>'))
+            }
+            _ => false,
+        }
+    }
+
+    /// The first item of the burst of customer turns that `item` belongs to: the items that no other speaker parts.
+    #[must_use]
+    pub fn burst_start(self, item: u32) -> u32 {
+        let items = &self.conversation.items[..item as usize];
+        let parted = items.iter().rposition(|one| !one.is_by(Speaker::Customer));
+        parted.map_or(0, |at| at as u32 + 1)
+    }
+
+    /// Where the session of an item began: after the last close before it.
+    #[must_use]
+    pub fn session_start(self, item: u32) -> u32 {
+        self.events()
+            .filter(|(at, kind)| *at < item && *kind == EventKind::Closed)
+            .last()
+            .map_or(0, |(at, _)| at + 1)
+    }
+}

@@ -1,0 +1,221 @@
+//! One conversation, read.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::request::{Request, RequestKind, find_request};
+use super::value::{self, Value};
+use crate::language::{Class, ClassSet, Cue, Lexicon, Side, Word};
+use crate::text::{Folded, TokenKind, fold, own_words};
+use crate::transcript::{Conversation, Item, Speaker, TurnKind};
+
+/// What is known of every turn of one conversation. Buffers are kept from one conversation to the next.
+#[derive(Default)]
+pub struct Reading {
+    /// Folded text and tokens of all turns.
+    pub folded: Folded,
+    /// One entry for each turn, and for each event that the platform put in words (spoken by the system), in order.
+    pub turns: Vec<TurnReading>,
+    cues: Vec<Cue>,
+    values: Vec<Value>,
+    content: Vec<u32>,
+    /// For each item, its place in `turns`.
+    by_item: Vec<Option<u32>>,
+    /// For each speaker, the places of their turns, ascending.
+    by_speaker: [Vec<u32>; Speaker::ALL.len()],
+    ranges: Vec<Range<usize>>,
+}
+
+/// What one turn says. Ranges point into the [`Reading`].
+#[derive(Clone, Debug)]
+pub struct TurnReading {
+    /// Number of the item.
+    pub item: u32,
+    /// Who spoke.
+    pub by: Speaker,
+    /// Text, choice, form or attachment.
+    pub kind: TurnKind,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    cues: Range<usize>,
+    values: Range<usize>,
+    content: Range<usize>,
+    /// The classes of its cues.
+    pub classes: ClassSet,
+    /// Whether it asks a question.
+    pub question: bool,
+    /// Words, without the ends of sentences.
+    pub words: u32,
+    /// Hash of the words with values masked: the same for the same template.
+    pub template: u64,
+    /// The customer's wish for a person, if this turn is about one.
+    pub request: Option<Request>,
+}
+
+/// Reads a conversation into `reading`, which is emptied first.
+pub fn read(conversation: &Conversation<'_>, lexicon: &Lexicon, reading: &mut Reading) {
+    reading.clear();
+    for (item, entry) in conversation.items.iter().enumerate() {
+        let before = reading.turns.len() as u32;
+        match entry {
+            Item::Turn(turn) => reading.read_text(item as u32, turn.by, turn.kind, &turn.text, lexicon),
+            // The platform's words about an event tell who closed and why.
+            Item::Event(event) => {
+                if let Some(text) = &event.text {
+                    reading.read_text(item as u32, Speaker::System, TurnKind::Text, text, lexicon);
+                }
+            }
+        }
+        reading.by_item.push((reading.turns.len() as u32 > before).then_some(before));
+    }
+}
+
+impl Reading {
+    fn clear(&mut self) {
+        self.folded.clear();
+        self.turns.clear();
+        self.cues.clear();
+        self.values.clear();
+        self.content.clear();
+        self.by_item.clear();
+        for places in &mut self.by_speaker {
+            places.clear();
+        }
+    }
+
+    fn read_text(&mut self, item: u32, by: Speaker, kind: TurnKind, text: &str, lexicon: &Lexicon) {
+        let mut ranges = std::mem::take(&mut self.ranges);
+        own_words(text, &mut ranges);
+        let tokens = fold(text, &ranges, &mut self.folded);
+        self.ranges = ranges;
+
+        let first_cue = self.cues.len();
+        let side = if by == Speaker::Customer { Side::Customer } else { Side::Company };
+        lexicon.scan(side, &self.folded, &tokens, &mut self.cues);
+        let mut classes = ClassSet::default();
+        for cue in &self.cues[first_cue..] {
+            classes.add(cue.class);
+        }
+
+        let first_value = self.values.len();
+        value::find(lexicon, text, &self.folded, &tokens, &mut self.values);
+        let (content, template, words) = self.gather(lexicon, &tokens);
+        let question = self.folded.tokens[tokens.clone()].iter().any(|token| token.kind == TokenKind::Question);
+        let cues = first_cue..self.cues.len();
+        let request = (side == Side::Customer)
+            .then(|| find_request(&self.folded, &tokens, &self.cues[cues.clone()], classes, words))
+            .flatten();
+        self.by_speaker[by as usize].push(self.turns.len() as u32);
+        self.turns.push(TurnReading {
+            item,
+            by,
+            kind,
+            tokens,
+            cues,
+            values: first_value..self.values.len(),
+            content,
+            classes,
+            question,
+            words,
+            template,
+            request,
+        });
+    }
+
+    /// Collects the stems of the words with content, and hashes the template.
+    fn gather(&mut self, lexicon: &Lexicon, tokens: &Range<usize>) -> (Range<usize>, u64, u32) {
+        let start = self.content.len();
+        let mut template = Xxh3::new();
+        let mut words = 0;
+        for token in &self.folded.tokens[tokens.clone()] {
+            match token.kind {
+                TokenKind::Stop | TokenKind::Question => continue,
+                TokenKind::Value | TokenKind::Mail => template.update(b"#"),
+                TokenKind::Word | TokenKind::Url | TokenKind::Picture => {
+                    template.update(&token.hash.to_le_bytes());
+                    let bytes = self.folded.bytes_of(token);
+                    if token.kind != TokenKind::Picture && bytes.len() > 1 && lexicon.word(token) != Some(Word::Stop) {
+                        self.content.push(lexicon.stem(bytes));
+                    }
+                }
+            }
+            words += 1;
+        }
+        let new = &mut self.content[start..];
+        new.sort_unstable();
+        let mut kept = start;
+        for at in start..self.content.len() {
+            if at == start || self.content[at] != self.content[kept - 1] {
+                self.content[kept] = self.content[at];
+                kept += 1;
+            }
+        }
+        self.content.truncate(kept);
+        (start..kept, template.digest(), words)
+    }
+
+    /// The reading of an item, if it has words.
+    #[must_use]
+    pub fn turn(&self, item: u32) -> Option<&TurnReading> {
+        self.by_item.get(item as usize).copied().flatten().map(|place| &self.turns[place as usize])
+    }
+
+    /// The turns of a speaker whose items lie in a range, in order.
+    pub fn by(&self, speaker: Speaker, items: Range<u32>) -> impl DoubleEndedIterator<Item = &TurnReading> {
+        let places = &self.by_speaker[speaker as usize];
+        let before = |item: u32| places.partition_point(|place| self.turns[*place as usize].item < item);
+        let (from, to) = (before(items.start), before(items.end));
+        places[from..to.max(from)].iter().map(|place| &self.turns[*place as usize])
+    }
+
+    /// The cues of a turn.
+    #[must_use]
+    pub fn cues(&self, turn: &TurnReading) -> &[Cue] {
+        &self.cues[turn.cues.clone()]
+    }
+
+    /// The cues of one class in a turn.
+    pub fn cues_of(&self, turn: &TurnReading, class: Class) -> impl Iterator<Item = &Cue> {
+        self.cues(turn).iter().filter(move |cue| cue.class == class)
+    }
+
+    /// The values in a turn.
+    #[must_use]
+    pub fn values(&self, turn: &TurnReading) -> &[Value] {
+        &self.values[turn.values.clone()]
+    }
+
+    /// The stems of a turn's content words: sorted, without duplicates, without values.
+    #[must_use]
+    pub fn content(&self, turn: &TurnReading) -> &[u32] {
+        &self.content[turn.content.clone()]
+    }
+
+    /// Whether a turn holds this value.
+    #[must_use]
+    pub fn holds(&self, turn: &TurnReading, canon: u64) -> bool {
+        self.values(turn).iter().any(|value| value.canon == canon)
+    }
+
+    /// The raw bytes from one token to another.
+    #[must_use]
+    pub fn raw_range(&self, first: u32, last: u32) -> Range<usize> {
+        let (first, last) = (self.folded.tokens[first as usize], self.folded.tokens[last as usize]);
+        first.raw_start as usize..last.raw_end as usize
+    }
+}
+
+impl TurnReading {
+    /// Whether the customer asks for a person here, without condition.
+    #[must_use]
+    pub fn asks_for_person(&self) -> bool {
+        self.request.as_ref().is_some_and(|request| request.kind == RequestKind::Asked)
+    }
+
+    /// Whether the turn has words at all.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.words == 0
+    }
+}

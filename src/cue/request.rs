@@ -1,0 +1,226 @@
+//! The request grammar: does the customer ask for a person here?
+//!
+//! Two signals are needed within one sentence, because no single word will do: contact and person, want and person, want
+//! and person and deed, existence and person. Nouns are open classes of the packs (people, roles, departments). Negation
+//! must govern the request, a report of the past is none, a condition holds it back, other people are not ours.
+
+use std::ops::Range;
+
+use crate::language::{Class, ClassSet, Cue};
+use crate::text::{Folded, TokenKind};
+
+/// What a turn says about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestKind {
+    /// Asks for one.
+    Asked,
+    /// Asks for one if the bot cannot help.
+    Conditional,
+    /// Does not want one.
+    Refused,
+}
+
+/// The customer's wish for a person in one turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Asked, conditional or refused.
+    pub kind: RequestKind,
+    /// Which construction was found.
+    pub path: &'static str,
+    /// How sure the construction is, in hundredths.
+    pub confidence: u8,
+    /// First token.
+    pub first: u32,
+    /// Last token, inclusive.
+    pub last: u32,
+}
+
+/// How many words may stand between the two halves of a construction.
+const REACH: u32 = 6;
+/// How many words a negation governs.
+const GOVERNS: u32 = 3;
+/// How many words a turn may have to be read as nothing but a call for a person.
+const BARE: u32 = 5;
+
+/// Finds the strongest request of a turn.
+pub(super) fn find_request(
+    folded: &Folded,
+    tokens: &Range<usize>,
+    cues: &[Cue],
+    classes: ClassSet,
+    words: u32,
+) -> Option<Request> {
+    const HEADS: [Class; 4] = [Class::Request, Class::Person, Class::AnyPerson, Class::Decline];
+    if !classes.any(&HEADS) {
+        return None;
+    }
+    let mut best: Option<Request> = None;
+    let mut start = tokens.start;
+    for at in tokens.start..tokens.end {
+        let ends = folded.tokens[at].is_end();
+        if !ends && at + 1 < tokens.end {
+            continue;
+        }
+        let end = if ends { at } else { at + 1 };
+        let sentence = Sentence {
+            folded,
+            range: start as u32..end as u32,
+            question: ends && folded.tokens[at].kind == TokenKind::Question,
+            cues,
+        };
+        for request in sentence.requests(words) {
+            if best.is_none_or(|known| rank(&request) > rank(&known)) {
+                best = Some(request);
+            }
+        }
+        start = at + 1;
+    }
+    best
+}
+
+/// An unconditional request beats a conditional one, which beats a refusal; then the surer construction.
+const fn rank(request: &Request) -> (u8, u8) {
+    let kind = match request.kind {
+        RequestKind::Asked => 2,
+        RequestKind::Conditional => 1,
+        RequestKind::Refused => 0,
+    };
+    (kind, request.confidence)
+}
+
+struct Sentence<'a> {
+    folded: &'a Folded,
+    range: Range<u32>,
+    question: bool,
+    cues: &'a [Cue],
+}
+
+impl<'a> Sentence<'a> {
+    fn of(&self, class: Class) -> impl Iterator<Item = &'a Cue> + use<'a> {
+        let range = self.range.clone();
+        self.cues.iter().filter(move |cue| cue.class == class && range.contains(&cue.first))
+    }
+
+    fn has(&self, class: Class) -> bool {
+        self.of(class).next().is_some()
+    }
+
+    /// People that this sentence may ask for: not somebody else's, not in an identity probe, not in a report.
+    fn people(&self) -> Vec<&'a Cue> {
+        if self.has(Class::Probe) && !self.has(Class::Contact) {
+            return Vec::new();
+        }
+        let others: Vec<&Cue> = self.of(Class::OtherPerson).collect();
+        let past: Vec<&Cue> = self.of(Class::Past).collect();
+        let probes: Vec<&Cue> = self.of(Class::Probe).collect();
+        let near_past = |cue: &Cue| past.iter().any(|told| overlaps(told, cue) || (told.last < cue.first && cue.first - told.last <= 4));
+        let probed = |cue: &Cue| probes.iter().any(|probe| overlaps(probe, cue));
+        let elsewhere = |cue: &Cue| others.iter().any(|other| overlaps(other, cue)) || near_past(cue) || probed(cue);
+        let mut people: Vec<&Cue> =
+            self.of(Class::Person).chain(self.of(Class::AnyPerson)).filter(|cue| !elsewhere(cue)).collect();
+        people.sort_unstable_by_key(|cue| cue.first);
+        people
+    }
+
+    fn requests(&self, words: u32) -> Vec<Request> {
+        let mut found = Vec::new();
+        for cue in self.of(Class::Request) {
+            found.push(self.judged("phrase", 95, cue.first, cue.last));
+        }
+        for cue in self.of(Class::Decline) {
+            found.push(Request { kind: RequestKind::Refused, path: "decline", confidence: 95, first: cue.first, last: cue.last });
+        }
+        for person in self.people() {
+            found.extend(self.constructions(person, words));
+        }
+        found
+    }
+
+    fn constructions(&self, person: &Cue, words: u32) -> Option<Request> {
+        let named = person.class == Class::Person;
+        if let Some(contact) = self.before(Class::Contact, person) {
+            return Some(self.judged("contact", 95, contact.first, person.last));
+        }
+        if let Some(contact) = self.of(Class::Contact).find(|contact| follows(person, contact)) {
+            // "Have someone call me", "could an agent ring": the person does the contacting.
+            let want = self.before(Class::Want, person);
+            if want.is_some() || self.question {
+                let first = want.map_or(person.first, |want| want.first);
+                return Some(self.judged("contacted", 85, first, contact.last));
+            }
+        }
+        if let Some(act) = self.of(Class::Act).find(|act| follows(person, act)) {
+            let want = self.before(Class::Want, person);
+            if want.is_some() || self.question {
+                let first = want.map_or(person.first, |want| want.first);
+                return Some(self.judged("act", if named { 85 } else { 75 }, first, act.last));
+            }
+        }
+        if named && let Some(want) = self.before(Class::Want, person) {
+            return Some(self.judged("want", 90, want.first, person.last));
+        }
+        if let Some(exist) = self.before(Class::Exist, person).filter(|_| self.question || named) {
+            return Some(self.judged("exist", if named { 85 } else { 75 }, exist.first, person.last));
+        }
+        if words <= BARE && (named || words <= 3) && !self.question_word() {
+            return Some(self.judged("bare", if named { 90 } else { 70 }, person.first, person.last));
+        }
+        None
+    }
+
+    /// The nearest cue of a class that ends before `person` and is in reach, or that runs into it.
+    fn before(&self, class: Class, person: &Cue) -> Option<&'a Cue> {
+        self.of(class)
+            .filter(|cue| cue.first <= person.first && person.first.saturating_sub(cue.last) <= REACH)
+            .max_by_key(|cue| cue.first)
+    }
+
+    /// Whether the sentence holds nothing but a question about a person, such as "agent?" in "which agent?".
+    fn question_word(&self) -> bool {
+        self.question && self.range.len() as u32 > 2
+    }
+
+    /// A construction with negation and condition taken into account.
+    fn judged(&self, path: &'static str, confidence: u8, first: u32, last: u32) -> Request {
+        let kind = if self.negated(first, last) {
+            RequestKind::Refused
+        } else if self.has(Class::Condition) {
+            RequestKind::Conditional
+        } else {
+            RequestKind::Asked
+        };
+        Request { kind, path, confidence, first, last }
+    }
+
+    /// Whether a negation governs the construction: it ends within reach before its first word, in the same clause, or
+    /// stands inside it before a contact verb.
+    fn negated(&self, first: u32, last: u32) -> bool {
+        self.of(Class::Negation).any(|negation| {
+            let before = negation.last < first
+                && first - negation.last <= GOVERNS
+                && !self.breaks(negation.last + 1, first)
+                && !self.wants_between(negation.last, first);
+            let inside = negation.first >= first && negation.last < last && self.of(Class::Contact).any(|contact| {
+                contact.first > negation.last && contact.first - negation.last <= GOVERNS
+            });
+            before || inside
+        })
+    }
+
+    fn wants_between(&self, after: u32, before: u32) -> bool {
+        self.of(Class::Want).any(|want| want.first > after && want.last < before)
+    }
+
+    /// Whether a clause ends at any token from `from` to `to`, inclusive.
+    fn breaks(&self, from: u32, to: u32) -> bool {
+        (from..=to).any(|at| self.folded.tokens[at as usize].clause)
+    }
+}
+
+const fn overlaps(left: &Cue, right: &Cue) -> bool {
+    left.first <= right.last && right.first <= left.last
+}
+
+const fn follows(person: &Cue, later: &Cue) -> bool {
+    later.first > person.last && later.first - person.last <= REACH
+}

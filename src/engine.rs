@@ -1,0 +1,174 @@
+//! The parallel run: conversations in, verdicts out, order kept, panics isolated.
+//!
+//! Workers on rayon's pool lock the feed, take a chunk of whole records into their own buffer, and read and judge it
+//! outside the lock. What they make of a chunk is handed over in input order through a bounded window, so that memory does
+//! not grow when one chunk takes long. Nothing here knows what becomes of a verdict.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::format::{Chunk, Problem, Reader};
+use crate::rule::{Judge, Scratch, Verdict};
+use crate::source::{Delivered, Delivery, Feed, FileError, SourceFile};
+
+/// How many chunks a worker may be ahead of the slowest one.
+const WINDOW: u64 = 8;
+
+/// What one delivery of the feed came to, in input order.
+pub struct Settled<B> {
+    /// The file it comes from.
+    pub file: Arc<SourceFile>,
+    /// What it is.
+    pub what: What<B>,
+}
+
+/// What a delivery came to.
+pub enum What<B> {
+    /// Records that were read.
+    Records {
+        /// What the worker made of the verdicts.
+        batch: B,
+        /// Records that became conversations.
+        used: u64,
+        /// Records that could not be read.
+        problems: Vec<Problem>,
+        /// Internal notes left out.
+        dropped_notes: u64,
+    },
+    /// A file, or the rest of it, that could not be read.
+    Failed(FileError),
+    /// A file that is no transcript.
+    Skipped(String),
+}
+
+/// Runs the feed to its end on `jobs` workers.
+///
+/// `take` adds one verdict to the worker's batch, on the worker; `accept` gets every batch, in input order. The first
+/// error of `accept` ends the run.
+///
+/// # Errors
+/// What `accept` returned, or the failure to start the pool.
+pub fn run<B, E>(
+    feed: &Mutex<Feed>,
+    judge: &Judge,
+    jobs: usize,
+    take: &(dyn Fn(&mut B, Verdict) + Sync),
+    accept: &mut (dyn FnMut(Settled<B>) -> Result<(), E> + Send),
+) -> Result<(), E>
+where
+    B: Default + Send,
+    E: Send + From<rayon::ThreadPoolBuildError>,
+{
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
+    let window = Window {
+        state: Mutex::new(State { next: 0, pending: BTreeMap::new(), accept, failed: None }),
+        moved: Condvar::new(),
+    };
+    pool.broadcast(|_| work(feed, judge, take, &window));
+    let state = window.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    state.failed.map_or(Ok(()), Err)
+}
+
+fn work<B, E>(feed: &Mutex<Feed>, judge: &Judge, take: &(dyn Fn(&mut B, Verdict) + Sync), window: &Window<'_, B, E>)
+where
+    B: Default,
+{
+    let mut buffer = Vec::new();
+    let mut scratch = Scratch::default();
+    while !window.has_failed() {
+        let Some(Delivery { sequence, file, what }) = lock(feed).next(&mut buffer) else { return };
+        let what = match what {
+            Delivered::Records { reader, first_record } => {
+                let chunk = Chunk { bytes: &buffer, first_record };
+                read_chunk(judge, &*reader, chunk, take, &mut scratch)
+            }
+            Delivered::Unreadable(problem) => {
+                What::Records { batch: B::default(), used: 0, problems: vec![problem], dropped_notes: 0 }
+            }
+            Delivered::Failed(error) => What::Failed(error),
+            Delivered::Skipped(reason) => What::Skipped(reason),
+        };
+        window.settle(sequence, Settled { file, what });
+    }
+}
+
+fn read_chunk<B: Default>(
+    judge: &Judge,
+    reader: &dyn Reader,
+    chunk: Chunk<'_>,
+    take: &(dyn Fn(&mut B, Verdict) + Sync),
+    scratch: &mut Scratch,
+) -> What<B> {
+    let mut batch = B::default();
+    let (mut used, mut dropped_notes, mut problems) = (0, 0, Vec::new());
+    let whole = catch_unwind(AssertUnwindSafe(|| {
+        reader.read(chunk, &mut |record| match record {
+            Ok(conversation) => {
+                used += 1;
+                dropped_notes += u64::from(conversation.dropped_notes);
+                let verdict = catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
+                take(
+                    &mut batch,
+                    verdict.unwrap_or_else(|_| {
+                        // The buffers may be half written.
+                        *scratch = Scratch::default();
+                        Judge::internal_error(&conversation)
+                    }),
+                );
+            }
+            Err(problem) => problems.push(problem),
+        });
+    }));
+    if whole.is_err() {
+        problems.push(Problem {
+            record: chunk.first_record,
+            what: "the reader stopped on an internal error in the records from here on".to_owned(),
+            advice: "report it with `lamsa inspect` output; the rest of the input was read",
+        });
+    }
+    What::Records { batch, used, problems, dropped_notes }
+}
+
+/// Puts what workers finish back into input order.
+struct Window<'a, B, E> {
+    state: Mutex<State<'a, B, E>>,
+    moved: Condvar,
+}
+
+struct State<'a, B, E> {
+    next: u64,
+    pending: BTreeMap<u64, Settled<B>>,
+    accept: &'a mut (dyn FnMut(Settled<B>) -> Result<(), E> + Send),
+    failed: Option<E>,
+}
+
+impl<B, E> Window<'_, B, E> {
+    fn has_failed(&self) -> bool {
+        lock(&self.state).failed.is_some()
+    }
+
+    /// Hands over what is next in order; waits where the window is full. The worker whose turn it is never waits, so the
+    /// window always moves on.
+    fn settle(&self, sequence: u64, settled: Settled<B>) {
+        let mut state = lock(&self.state);
+        while sequence >= state.next + WINDOW && state.failed.is_none() {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.pending.insert(sequence, settled);
+        while state.failed.is_none() {
+            let next = state.next;
+            let Some(ready) = state.pending.remove(&next) else { break };
+            state.next += 1;
+            if let Err(error) = (state.accept)(ready) {
+                state.failed = Some(error);
+            }
+        }
+        self.moved.notify_all();
+    }
+}
+
+/// A lock whose holder panicked is still good: panics are caught where they happen and leave nothing half done here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

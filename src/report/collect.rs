@@ -1,0 +1,103 @@
+//! From a stream of verdicts to a report: counts, the worst conversations, and the bytes of streaming reporters.
+
+use super::{Accounting, Header, Located, Report, Reporter};
+use crate::contact::NeedKind;
+use crate::rule::{Severity, Verdict};
+use crate::tally::Tally;
+
+/// What a worker makes of one chunk's verdicts.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    tally: Tally,
+    worst: Worst,
+    encoded: Vec<Vec<u8>>,
+}
+
+impl Batch {
+    /// Adds a verdict, encoded for every reporter.
+    pub fn add(&mut self, reporters: &[&'static dyn Reporter], verdict: Verdict) {
+        self.encoded.resize_with(reporters.len(), Vec::new);
+        for (reporter, bytes) in reporters.iter().zip(&mut self.encoded) {
+            reporter.encode(&verdict, bytes);
+        }
+        self.tally.add(&verdict);
+        self.worst.add(verdict);
+    }
+
+    /// The bytes that each reporter encoded.
+    #[must_use]
+    pub fn encoded(&self) -> &[Vec<u8>] {
+        &self.encoded
+    }
+}
+
+/// Puts batches together.
+#[derive(Clone, Debug, Default)]
+pub struct Collector {
+    tally: Tally,
+    worst: Worst,
+    /// Where every record went.
+    pub accounting: Accounting,
+    problems: Vec<Located>,
+}
+
+impl Collector {
+    /// Adds a batch.
+    pub fn add(&mut self, batch: Batch) {
+        self.tally.merge(&batch.tally);
+        for (_, verdict) in batch.worst.ranked {
+            self.worst.add(verdict);
+        }
+    }
+
+    /// Keeps a problem while there is room.
+    pub fn problem(&mut self, problem: Located) {
+        if self.problems.len() < Report::PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    /// The report. `complete` says whether every input was read to its end.
+    #[must_use]
+    pub fn finish(self, header: Header, complete: bool) -> Report {
+        Report {
+            header,
+            accounting: self.accounting,
+            tally: self.tally,
+            worst: self.worst.ranked.into_iter().map(|(_, verdict)| verdict).collect(),
+            problems: self.problems,
+            complete,
+        }
+    }
+}
+
+/// The worst conversations in a total order, so that it does not matter in which order they come.
+#[derive(Clone, Debug, Default)]
+struct Worst {
+    ranked: Vec<(Rank, Verdict)>,
+}
+
+/// How bad a conversation is: less is worse. The id settles ties.
+type Rank = (std::cmp::Reverse<(bool, Severity, bool, usize)>, String, String);
+
+impl Worst {
+    fn add(&mut self, verdict: Verdict) {
+        if verdict.findings.is_empty() {
+            return;
+        }
+        let rank = rank(&verdict);
+        let place = self.ranked.partition_point(|(known, _)| *known < rank);
+        if place < Report::WORST {
+            self.ranked.insert(place, (rank, verdict));
+            self.ranked.truncate(Report::WORST);
+        }
+    }
+}
+
+fn rank(verdict: &Verdict) -> Rank {
+    let missed = verdict.missing_handoff == Some(true);
+    let severity = verdict.findings.iter().map(|finding| finding.severity).max().unwrap_or_default();
+    let asked = verdict.need.has(NeedKind::Asked);
+    let weight = std::cmp::Reverse((missed, severity, asked, verdict.findings.len()));
+    (weight, verdict.id.clone(), verdict.channel.clone())
+}

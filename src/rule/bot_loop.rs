@@ -1,0 +1,42 @@
+//! `bot-loop`: the bot says the same again after the customer said something new.
+
+use super::{Case, Family, Hit, Rule, Severity};
+
+/// See the page.
+pub(super) struct BotLoop;
+
+impl Rule for BotLoop {
+    fn id(&self) -> &'static str {
+        "bot-loop"
+    }
+
+    fn family(&self) -> Family {
+        Family::RepeatedInfo
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("bot_loop.md")
+    }
+
+    fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
+        for one in case.course.loops.iter().filter(|one| !case.course.re_asks_at(one.at)) {
+            found.push(Hit {
+                at: one.at,
+                related: vec![one.of],
+                confidence: if one.alike == 100 { 90 } else { 75 },
+                severity: if one.times > 1 { Severity::High } else { Severity::Medium },
+                says: format!("the bot says for the {} time what it had said before", ordinal(one.times + 1)),
+                cues: vec![if one.alike == 100 { "verbatim" } else { "near" }.to_owned()],
+                passages: vec![(one.of, None), (one.at, None)],
+            });
+        }
+    }
+}
+
+fn ordinal(times: u32) -> String {
+    match times {
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        more => format!("{more}th"),
+    }
+}
