@@ -1,5 +1,10 @@
 //! The canonical transcript: what is written is what is read, and nothing that is read is lost silently.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
 use std::borrow::Cow;
 
 use lamsa::format::{

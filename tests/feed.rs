@@ -1,5 +1,10 @@
 //! From stored bytes to conversations, whatever the chunks, the compression and the company a file keeps.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -148,9 +153,9 @@ fn a_truncated_file_gives_what_was_readable_and_one_problem() {
         "{last}"
     );
 
-    let list = folder.path().join("cut.json");
-    fs::write(&list, format!("[{},{}", conversation(1), conversation(2))).unwrap();
-    let (seen, incomplete) = read(&[list], Limits::default());
+    let open = folder.path().join("cut.json");
+    fs::write(&open, format!("[{},{}", conversation(1), conversation(2))).unwrap();
+    let (seen, incomplete) = read(&[open], Limits::default());
     assert!(incomplete && seen.len() == 3 && seen[2].contains("at record 3"));
 }
 
@@ -194,11 +199,13 @@ fn an_over_long_record_is_left_out_and_costs_no_memory() {
 fn an_over_long_conversation_of_rows_is_left_out_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rows.csv");
-    let mut text = "conversation_id,role,text\na,customer,hi\n".to_owned();
-    for _ in 0..900 {
-        text.push_str(&format!("b,bot,{}\n", "y".repeat(200)));
-    }
-    text.push_str("c,customer,hello\nc,bot,hi\n");
+    let row = format!("b,bot,{}\n", "y".repeat(200));
+    let text = [
+        "conversation_id,role,text\na,customer,hi\n",
+        &row.repeat(900),
+        "c,customer,hello\nc,bot,hi\n",
+    ]
+    .concat();
     fs::write(&path, text).unwrap();
     let (seen, _) = read(
         &[path],

@@ -43,10 +43,7 @@ pub(super) fn run(args: &ConvertArgs, out: &mut dyn Write) -> Result<()> {
         }
         Ok(())
     });
-    match result.and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-        result => result?,
-    }
+    result?;
     if failed > 0 {
         bail!("{failed} of the inputs could not be read, or not to the end");
     }

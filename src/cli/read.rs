@@ -1,4 +1,4 @@
-//! What every command that reads exports takes, and how that becomes a feed.
+//! What every command that only reads exports takes, and how that becomes a feed.
 
 use std::path::PathBuf;
 

@@ -73,20 +73,17 @@ pub(super) fn name_run(conversation: &mut Conversation<'_>, record: &mut Record<
         .extend(case.map(|case| ("case".to_owned(), case)));
 }
 
-/// A customer's words without signals to the test bench.
+/// A customer's words without signals to the test bench, and without the space that these leave behind.
 pub(super) fn strip_signals(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains("###") {
-        return text;
-    }
-    let spoken = SIGNALS
-        .iter()
-        .fold(text.clone().into_owned(), |text, signal| {
-            text.replace(signal, "")
-        });
-    if spoken == text {
+    let without = SIGNALS.iter().filter(|signal| text.contains(**signal));
+    let spoken = without.fold(Cow::Borrowed(&*text), |text, signal| {
+        Cow::Owned(text.replace(signal, ""))
+    });
+    let trimmed = spoken.trim();
+    if trimmed.len() == text.len() {
         text
     } else {
-        Cow::Owned(spoken.trim().to_owned())
+        Cow::Owned(trimmed.to_owned())
     }
 }
 
@@ -100,7 +97,7 @@ mod tests {
             ("Thanks, that is all. ###STOP###", "Thanks, that is all."),
             ("###TRANSFER###", ""),
             ("### My order\nis late", "### My order\nis late"),
-            (" as said ", " as said "),
+            (" as said ", "as said"),
         ] {
             assert_eq!(strip_signals(said.into()), speech);
         }

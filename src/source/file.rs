@@ -72,6 +72,10 @@ impl FileError {
             Self::Truncated { record, .. } => *record,
             _ => 1,
         };
-        Problem { record, what: self.to_string(), advice: "the rest of the input was read" }
+        Problem {
+            record,
+            what: self.to_string(),
+            advice: "the rest of the input was read",
+        }
     }
 }

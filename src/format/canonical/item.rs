@@ -1,10 +1,9 @@
 //! The items of a canonical record.
 
 use std::fmt;
+use std::mem::take;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Context;
 use crate::format::json::Text;
@@ -40,12 +39,15 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::with_capacity(16);
-        while let Some(fields) = list.next_element::<Fields<'de>>()? {
+        // Filled in place: a large export has millions of items.
+        let mut fields = Fields::default();
+        while list.next_element_seed(&mut fields)?.is_some() {
             if fields.internal {
                 *self.dropped += 1;
             } else {
                 items.push(fields.item(self.context));
             }
+            fields = Fields::default();
         }
         Ok(Some(items))
     }
@@ -69,96 +71,102 @@ struct Fields<'a> {
     internal: bool,
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor)
+impl<'de> DeserializeSeed<'de> for &mut Fields<'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct FieldsVisitor;
-
-impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = Fields<'de>;
+impl<'de> Visitor<'de> for &mut Fields<'de> {
+    type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("an item")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Fields::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match key.as_str() {
-                "by" => fields.by = map.next_value()?,
-                "text" => fields.text = map.next_value()?,
-                "at" => fields.at = map.next_value()?,
-                "name" => fields.name = map.next_value()?,
-                "kind" => fields.kind = map.next_value()?,
-                "event" => fields.event = map.next_value()?,
-                "team" => fields.team = map.next_value()?,
-                "guessed" => fields.guessed = map.next_value::<Text<'de>>()?.is_true(),
-                "internal" => fields.internal |= map.next_value::<Text<'de>>()?.is_true(),
+                "by" => self.by = map.next_value()?,
+                "text" => self.text = map.next_value()?,
+                "at" => self.at = map.next_value()?,
+                "name" => self.name = map.next_value()?,
+                "kind" => self.kind = map.next_value()?,
+                "event" => self.event = map.next_value()?,
+                "team" => self.team = map.next_value()?,
+                "guessed" => self.guessed = map.next_value::<Text<'de>>()?.is_true(),
+                "internal" => self.internal |= map.next_value::<Text<'de>>()?.is_true(),
                 "visibility" => {
-                    fields.internal |= is_internal(map.next_value::<Text<'de>>()?.as_str());
+                    self.internal |= is_internal(map.next_value::<Text<'de>>()?.as_str())
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        Ok(fields)
+        Ok(())
     }
 }
 
 impl<'a> Fields<'a> {
-    fn item(mut self, context: &Context) -> Item<'a> {
+    /// The item; its words are taken out of the fields.
+    fn item(&mut self, context: &Context) -> Item<'a> {
         let at = self.moment(context);
-        let Some(word) = std::mem::take(&mut self.event).filled() else {
+        let Some(word) = take(&mut self.event).filled() else {
             return Item::Turn(self.turn(at, context));
         };
+        let (text, name, team) = (
+            take(&mut self.text),
+            take(&mut self.name).filled(),
+            take(&mut self.team),
+        );
         match EventKind::named(&word) {
             Some(kind) => Item::Event(Event {
                 kind,
                 at,
-                text: self.text.filled(),
-                team: self.team.filled(),
-                name: self.name.filled(),
+                text: text.filled(),
+                team: team.filled(),
+                name,
             }),
             // An event that the model has no word for keeps its place as a notice of the platform.
             None => Item::Turn(Turn {
                 at,
-                name: self.name.filled(),
-                ..Turn::new(Speaker::System, self.text.filled().unwrap_or(word))
+                name,
+                ..Turn::new(Speaker::System, text.filled().unwrap_or(word))
             }),
         }
     }
 
     /// Who spoke: `[roles]` first, then the canonical word. Another word is nobody we know, and is kept as the name.
-    fn turn(self, at: Option<Moment>, context: &Context) -> Turn<'a> {
-        let declared = Speaker::named(self.by.as_str());
+    fn turn(&mut self, at: Option<Moment>, context: &Context) -> Turn<'a> {
+        let by = take(&mut self.by);
+        let declared = Speaker::named(by.as_str());
         let speaker = context
             .settings
-            .role_of(&[self.name.as_str(), self.by.as_str()])
+            .role_of(&[self.name.as_str(), by.as_str()])
             .or(declared);
-        let name = self.name.filled();
+        let name = take(&mut self.name).filled();
         Turn {
+            by: speaker.unwrap_or(Speaker::Unknown),
+            text: take(&mut self.text).or_empty(),
+            at,
             name: if declared.is_some() {
                 name
             } else {
-                name.or_else(|| self.by.filled())
+                name.or_else(|| by.filled())
             },
-            at,
-            kind: TurnKind::named(self.kind.as_str()).unwrap_or_default(),
+            kind: TurnKind::named(take(&mut self.kind).as_str()).unwrap_or_default(),
             guessed: self.guessed,
-            ..Turn::new(speaker.unwrap_or(Speaker::Unknown), self.text.or_empty())
         }
     }
 
-    fn moment(&self, context: &Context) -> Option<Moment> {
-        let text = self.at.as_str();
-        if text.is_empty() {
-            None
-        } else {
-            context.clock.read(text).moment
+    fn moment(&mut self, context: &Context) -> Option<Moment> {
+        let at = take(&mut self.at);
+        if at.as_str().is_empty() {
+            return None;
         }
+        Moment::from_rfc3339(at.as_str()).or_else(|| context.clock.read(at.as_str()).moment)
     }
 }

@@ -1,0 +1,74 @@
+//! Real exports, where they are at hand: `LAMSA_DATA` names the folder that holds them.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use lamsa::format::{ReadSettings, content_id};
+use lamsa::source::{Feed, Found, Limits, drain, walk};
+use lamsa::transcript::{Capabilities, EventKind};
+
+/// The file, or a word on stderr that the test does nothing without it.
+fn corpus(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("LAMSA_DATA").map(|folder| PathBuf::from(folder).join(name));
+    let found = path.filter(|path| path.is_file());
+    if found.is_none() {
+        eprintln!("skipped: LAMSA_DATA/{name} is not there");
+    }
+    found
+}
+
+/// Of every conversation: its id, a hash of its items, and whether a handoff was started.
+fn read(path: PathBuf) -> Vec<(String, String, bool)> {
+    let mut feed = Feed::new(
+        walk(&[path]).unwrap(),
+        ReadSettings::default(),
+        None,
+        Limits::default(),
+    );
+    let mut all = Vec::new();
+    drain(&mut feed, |file, found| match found {
+        Found::Conversation(one) => {
+            assert!(one.capabilities.has(Capabilities::ROLES));
+            let started = one
+                .items
+                .iter()
+                .any(|item| item.is_event(EventKind::HandoffStarted));
+            all.push((one.id.to_string(), content_id(&one.items), started));
+            Ok(())
+        }
+        Found::Unreadable(problem) => Err(format!("{}: {problem}", file.name)),
+        Found::Failed(error) => Err(format!("{}: {error}", file.name)),
+        Found::Skipped(reason) => Err(format!("{}: {reason}", file.name)),
+    })
+    .unwrap();
+    all
+}
+
+#[test]
+fn two_hundred_airline_runs_and_their_handoffs() {
+    let Some(path) = corpus("tau-bench/gpt-4o-airline.json") else {
+        return;
+    };
+    let runs = read(path);
+    assert_eq!(runs.len(), 200);
+    assert_eq!(runs.iter().filter(|(_, _, started)| *started).count(), 48);
+    assert_eq!(
+        runs.iter()
+            .map(|(id, ..)| id)
+            .collect::<BTreeSet<_>>()
+            .len(),
+        200
+    );
+    let Some(gold) = corpus("gold/taub.transcripts.jsonl") else {
+        return;
+    };
+    let known: BTreeSet<&String> = runs.iter().map(|(_, items, _)| items).collect();
+    let labelled = read(gold);
+    assert_eq!(labelled.len(), 50);
+    assert!(labelled.iter().all(|(_, items, _)| known.contains(items)));
+}
