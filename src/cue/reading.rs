@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::request::{Request, RequestKind, find_request};
 use super::value::{self, Value};
-use crate::language::{Class, ClassSet, Cue, Lexicon, Side, Word};
+use crate::language::{Class, ClassSet, Cue, Lexicon, ScanBuffer, Side, Word};
 use crate::text::{Folded, TokenKind, fold, own_words};
 use crate::transcript::{Conversation, Item, Speaker, TurnKind};
 
@@ -25,6 +25,7 @@ pub struct Reading {
     /// For each speaker, the places of their turns, ascending.
     by_speaker: [Vec<u32>; Speaker::ALL.len()],
     ranges: Vec<Range<usize>>,
+    scan: ScanBuffer,
 }
 
 /// What one turn says. Ranges point into the [`Reading`].
@@ -92,7 +93,7 @@ impl Reading {
 
         let first_cue = self.cues.len();
         let side = if by == Speaker::Customer { Side::Customer } else { Side::Company };
-        lexicon.scan(side, &self.folded, &tokens, &mut self.cues);
+        lexicon.scan(side, &self.folded, &tokens, &mut self.scan, &mut self.cues);
         let mut classes = ClassSet::default();
         for cue in &self.cues[first_cue..] {
             classes.add(cue.class);

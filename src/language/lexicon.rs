@@ -10,7 +10,7 @@ use std::ops::Range;
 use daachorse::DoubleArrayAhoCorasick;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::pattern::{Anchor, Pattern};
+use super::pattern::{Anchor, Pattern, Unjoined};
 use super::phrase::{Node, Phrase};
 use super::stem::Stemmer;
 use super::{Class, Pack, PackError};
@@ -79,6 +79,12 @@ struct Use {
     open: bool,
 }
 
+/// What a scan needs to write down; kept from one turn to the next.
+#[derive(Clone, Debug, Default)]
+pub struct ScanBuffer {
+    unjoined: Vec<Unjoined>,
+}
+
 /// Token hashes are hashes already.
 #[derive(Default)]
 struct Hashed(u64);
@@ -127,7 +133,7 @@ impl Lexicon {
                     Class::Stop | Class::Digit => {},
                     _ => {
                         let number = phrases.len() as u32;
-                        let (pattern, anchors) = Pattern::cut(phrase, joins, &|word| telling(word, &words)).ok_or_else(
+                        let (pattern, anchors) = Pattern::cut(phrase, &|word| telling(word, &words)).ok_or_else(
                             || PackError { pack: pack.tag.clone(), what: format!("{class}: «{phrase}»: no word is required") },
                         )?;
                         phrases.push(Entry { class: *class, phrase: phrase.clone(), pattern });
@@ -185,11 +191,12 @@ impl Lexicon {
     }
 
     /// Finds every phrase in the given tokens of one turn and appends it to `cues`, in the order of their ends.
-    pub fn scan(&self, side: Side, folded: &Folded, tokens: &Range<usize>, cues: &mut Vec<Cue>) {
+    pub fn scan(&self, side: Side, folded: &Folded, tokens: &Range<usize>, buffer: &mut ScanBuffer, cues: &mut Vec<Cue>) {
         let automaton = if side == Side::Customer { &self.customer } else { &self.company };
         let (Some(machine), false) = (&automaton.machine, tokens.is_empty()) else { return };
         let text = folded.bytes_over(tokens);
         let base = folded.tokens[tokens.start].start - 1;
+        self.unjoin(folded, tokens, &mut buffer.unjoined);
         let first_cue = cues.len();
         let mut at = tokens.start;
         for found in machine.find_overlapping_iter(text) {
@@ -210,7 +217,7 @@ impl Lexicon {
                     continue;
                 }
                 let Entry { class, pattern, .. } = &self.phrases[used.phrase as usize];
-                if let Some((first, last)) = pattern.around(first, at, folded, tokens, &self.proclitics) {
+                if let Some((first, last)) = pattern.around(first, at, folded, tokens, &buffer.unjoined) {
                     let cue = Cue { class: *class, phrase: used.phrase, first: first as u32, last: last as u32 };
                     if !cues[first_cue..].contains(&cue) {
                         cues.push(cue);
@@ -219,6 +226,21 @@ impl Lexicon {
             }
         }
         cues[first_cue..].sort_unstable_by_key(|cue| (cue.first, cue.last, cue.phrase));
+    }
+
+    /// Takes the particles off every word of a turn that may have some.
+    fn unjoin(&self, folded: &Folded, tokens: &Range<usize>, unjoined: &mut Vec<Unjoined>) {
+        unjoined.clear();
+        for at in tokens.clone() {
+            let word = folded.bytes_of(&folded.tokens[at]);
+            if word.first().is_none_or(u8::is_ascii) {
+                continue;
+            }
+            for particle in self.proclitics.iter().filter(|particle| word.starts_with(particle) && word.len() > particle.len()) {
+                let hash = xxh3_64(&word[particle.len()..]);
+                unjoined.push(Unjoined { token: at as u32, particle: particle.len() as u32, hash });
+            }
+        }
     }
 
     /// Whether a pattern that begins at byte `start` begins the token `first`, proclitics aside.
@@ -305,7 +327,7 @@ mod tests {
         let mut folded = Folded::default();
         let tokens = fold(text, std::slice::from_ref(&(0..text.len())), &mut folded);
         let mut found = Vec::new();
-        lexicon.scan(side, &folded, &tokens, &mut found);
+        lexicon.scan(side, &folded, &tokens, &mut super::ScanBuffer::default(), &mut found);
         found
             .iter()
             .map(|cue| {

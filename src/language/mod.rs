@@ -8,7 +8,7 @@ mod phrase;
 mod stem;
 
 pub use class::{Class, ClassSet, RiskKind, SlotKind};
-pub use lexicon::{Cue, Lexicon, Side, Word};
+pub use lexicon::{Cue, Lexicon, ScanBuffer, Side, Word};
 pub use pack::{Pack, PackError, PackSource};
 pub use phrase::{Node, Phrase};
 

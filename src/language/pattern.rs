@@ -6,17 +6,45 @@
 
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::phrase::{Node, Phrase, Sequence};
 use crate::text::{Folded, Token};
 
 /// A phrase cut at its anchor.
 pub(super) struct Pattern {
     /// What stands before the anchor, nearest first.
-    before: Sequence,
+    before: Vec<Step>,
     /// What stands after it.
-    after: Sequence,
-    /// Whether particles may stand joined before its words.
-    joins: bool,
+    after: Vec<Step>,
+}
+
+/// A node made ready for matching: single words are looked up by hash, however many there are to choose from.
+enum Step {
+    OneOf {
+        /// Hashes of the single closed words, sorted.
+        words: Box<[u64]>,
+        /// Beginnings of the single open words.
+        open: Vec<Vec<u8>>,
+        /// Everything longer.
+        longer: Vec<Vec<Self>>,
+        /// Whether nothing at all will do too.
+        optional: bool,
+    },
+    Gap,
+    Start,
+    End,
+}
+
+/// A word with its joined particles taken off: the token, and the hash of what stays.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unjoined {
+    /// Index of the token.
+    pub token: u32,
+    /// Bytes of the particle.
+    pub particle: u32,
+    /// Hash of the rest.
+    pub hash: u64,
 }
 
 /// The words that the automaton looks for: their bytes, how many they are, and whether the last may go on.
@@ -30,7 +58,7 @@ const MOST_ANCHORS: usize = 256;
 
 impl Pattern {
     /// Cuts a phrase at its most telling required words. `weight` says how telling a word is.
-    pub(super) fn cut(phrase: &Phrase, joins: bool, weight: &dyn Fn(&str) -> usize) -> Option<(Self, Vec<Anchor>)> {
+    pub(super) fn cut(phrase: &Phrase, weight: &dyn Fn(&str) -> usize) -> Option<(Self, Vec<Anchor>)> {
         let nodes = &phrase.nodes;
         let mut best: Option<(usize, Range<usize>, Vec<Anchor>)> = None;
         let mut at = 0;
@@ -55,7 +83,7 @@ impl Pattern {
         let (_, place, anchors) = best?;
         let mut before = nodes[..place.start].to_vec();
         reverse(&mut before);
-        Some((Self { before, after: nodes[place.end..].to_vec(), joins }, anchors))
+        Some((Self { before: steps(&before), after: steps(&nodes[place.end..]) }, anchors))
     }
 
     /// The whole phrase around an anchor that covers the tokens from `first` to `last`, if it is there: its first and last
@@ -66,9 +94,9 @@ impl Pattern {
         last: usize,
         folded: &Folded,
         tokens: &Range<usize>,
-        proclitics: &[Vec<u8>],
+        unjoined: &[Unjoined],
     ) -> Option<(usize, usize)> {
-        let walk = |base: usize, back: bool| Walk { folded, tokens, proclitics, joins: self.joins, base, back };
+        let walk = |base: usize, back: bool| Walk { folded, tokens, unjoined, base, back };
         let right = walk(last + 1, false).along(&self.after, 1);
         if right == 0 {
             return None;
@@ -139,33 +167,63 @@ fn reverse(nodes: &mut Sequence) {
     }
 }
 
+fn steps(nodes: &[Node]) -> Vec<Step> {
+    nodes
+        .iter()
+        .map(|node| match node {
+            Node::Word { .. } => one_of(std::slice::from_ref(&vec![node.clone()])),
+            Node::OneOf(choices) => one_of(choices),
+            Node::Gap => Step::Gap,
+            Node::Start => Step::Start,
+            Node::End => Step::End,
+        })
+        .collect()
+}
+
+fn one_of(choices: &[Sequence]) -> Step {
+    let (mut words, mut open, mut longer, mut optional) = (Vec::new(), Vec::new(), Vec::new(), false);
+    for choice in choices {
+        match choice.as_slice() {
+            [] => optional = true,
+            [Node::Word { text, open: false }] => words.push(xxh3_64(text.as_bytes())),
+            [Node::Word { text, open: true }] => open.push(text.clone().into_bytes()),
+            nodes => longer.push(steps(nodes)),
+        }
+    }
+    words.sort_unstable();
+    words.dedup();
+    Step::OneOf { words: words.into(), open, longer, optional }
+}
+
 /// A walk over the tokens of a turn, away from the anchor. Bit n of a set stands for n tokens walked.
 struct Walk<'a> {
     folded: &'a Folded,
     tokens: &'a Range<usize>,
-    proclitics: &'a [Vec<u8>],
-    joins: bool,
+    unjoined: &'a [Unjoined],
     base: usize,
     back: bool,
 }
 
 impl Walk<'_> {
-    /// The positions that the nodes lead to from the positions in `from`.
-    fn along(&self, nodes: &[Node], from: u64) -> u64 {
+    /// The positions that the steps lead to from the positions in `from`.
+    fn along(&self, steps: &[Step], from: u64) -> u64 {
         let mut here = from;
-        for node in nodes {
-            here = match node {
-                Node::Word { text, open } => self.step(here, |token| self.is(token, text.as_bytes(), *open)),
-                Node::OneOf(choices) => choices.iter().fold(0, |all, choice| all | self.along(choice, here)),
-                Node::Gap => {
+        for step in steps {
+            here = match step {
+                Step::OneOf { words, open, longer, optional } => {
+                    let word = self.step(here, |at, token| self.is_one_of(at, token, words, open));
+                    let kept = if *optional { here } else { 0 };
+                    longer.iter().fold(word | kept, |all, choice| all | self.along(choice, here))
+                }
+                Step::Gap => {
                     let mut reached = here;
                     for _ in 0..Phrase::GAP {
-                        reached |= self.step(reached, |token| !token.is_end());
+                        reached |= self.step(reached, |_, token| !token.is_end());
                     }
                     reached
                 }
-                Node::Start => here & self.at_edge(here, true),
-                Node::End => here & self.at_edge(here, false),
+                Step::Start => here & self.at_edge(here, true),
+                Step::End => here & self.at_edge(here, false),
             };
             if here == 0 {
                 return 0;
@@ -175,17 +233,17 @@ impl Walk<'_> {
     }
 
     /// The token that a walker at bit `walked` looks at.
-    fn ahead(&self, walked: u32) -> Option<&Token> {
+    fn ahead(&self, walked: u32) -> Option<(usize, &Token)> {
         let at = if self.back { self.base.checked_sub(walked as usize + 1)? } else { self.base + walked as usize };
-        self.tokens.contains(&at).then(|| &self.folded.tokens[at])
+        self.tokens.contains(&at).then(|| (at, &self.folded.tokens[at]))
     }
 
-    fn step(&self, from: u64, passes: impl Fn(&Token) -> bool) -> u64 {
+    fn step(&self, from: u64, passes: impl Fn(usize, &Token) -> bool) -> u64 {
         let (mut left, mut reached) = (from, 0);
         while left != 0 {
             let walked = left.trailing_zeros();
             left &= left - 1;
-            if walked < 62 && self.ahead(walked).is_some_and(&passes) {
+            if walked < 62 && self.ahead(walked).is_some_and(|(at, token)| passes(at, token)) {
                 reached |= 1 << (walked + 1);
             }
         }
@@ -199,19 +257,28 @@ impl Walk<'_> {
         while left != 0 {
             let walked = left.trailing_zeros();
             left &= left - 1;
-            if start == self.back && self.ahead(walked).is_none_or(Token::is_end) {
+            if start == self.back && self.ahead(walked).is_none_or(|(_, token)| token.is_end()) {
                 kept |= 1 << walked;
             }
         }
         kept
     }
 
-    /// Whether a token is this word, with a particle joined before it where the language joins.
-    fn is(&self, token: &Token, word: &[u8], open: bool) -> bool {
+    /// Whether a token is one of these words, particles joined before it aside.
+    fn is_one_of(&self, at: usize, token: &Token, words: &[u64], open: &[Vec<u8>]) -> bool {
+        let known = |hash: u64| words.binary_search(&hash).is_ok();
+        if known(token.hash) {
+            return true;
+        }
         let bytes = self.folded.bytes_of(token);
-        let fits = |bytes: &[u8]| if open { bytes.starts_with(word) } else { bytes == word };
-        fits(bytes)
-            || (self.joins
-                && self.proclitics.iter().any(|joined| bytes.strip_prefix(joined.as_slice()).is_some_and(fits)))
+        let begins = |bytes: &[u8]| open.iter().any(|word| bytes.starts_with(word));
+        if !open.is_empty() && begins(bytes) {
+            return true;
+        }
+        let from = self.unjoined.partition_point(|one| (one.token as usize) < at);
+        self.unjoined[from..]
+            .iter()
+            .take_while(|one| one.token as usize == at)
+            .any(|one| known(one.hash) || begins(&bytes[one.particle as usize..]))
     }
 }
