@@ -114,8 +114,7 @@ proptest! {
 
     #[test]
     fn lines_of_every_length(values in prop::collection::vec(record(), 0..6), sizes in sizes()) {
-        let written: Vec<String> = values.iter().map(Value::to_string).collect();
-        let bytes = written.join("\n") + "\n";
+        let bytes: String = values.iter().map(|value| value.to_string() + "\n").collect();
         prop_assert_eq!(lines(&chunks(Framing::Lines, bytes.as_bytes(), &sizes)), values);
     }
 
