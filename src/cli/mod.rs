@@ -9,7 +9,7 @@ mod progress;
 mod read;
 mod rules;
 mod session;
-pub mod show;
+mod show;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -31,6 +31,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Audit(audit::AuditArgs),
+    Show(show::ShowArgs),
     Inspect(inspect::InspectArgs),
     Convert(convert::ConvertArgs),
     /// Lists the formats that can be read and what each can show.
@@ -79,6 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let out = &mut io::stdout();
     let ended = match cli.verb {
         Verb::Audit(args) => audit::run(&args),
+        Verb::Show(args) => show::run(&args).map(|()| Ending::Done),
         Verb::Inspect(args) => inspect::run(&args, out).map(|()| Ending::Done),
         Verb::Convert(args) => convert::run(&args, out).map(|()| Ending::Done),
         Verb::Formats => formats::run(out).map(|()| Ending::Done),

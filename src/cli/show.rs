@@ -2,10 +2,18 @@
 
 use std::io::{self, Write};
 
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::read::ReadArgs;
+use super::session;
+
 use crate::report::bidi;
-use crate::report::layout::{Ink, hanging, ink, paragraph};
+use crate::report::pseudonym::Pseudonyms;
+use crate::report::layout::{Ink, hanging, ink, paragraph, terminal_width};
+use crate::source::{Found, drain};
 use crate::report::words::{language, story};
-use crate::rule::{Finding, Severity, Verdict, redactor};
+use crate::rule::{Finding, Scratch, Severity, Verdict, redactor};
 use crate::text::redact::{Quotes, RedactSettings, Redactor};
 use crate::transcript::{Conversation, Item, Moment};
 
@@ -15,13 +23,48 @@ const MARGIN: usize = 17;
 /// Columns of a time and the space after it.
 const CLOCK: usize = 9;
 
+/// Shows one conversation with its findings in the margin.
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    #[command(flatten)]
+    read: ReadArgs,
+    /// The conversation's id, as a report shows it.
+    #[arg(long)]
+    id: String,
+    /// How much of the words to show: none, redacted or full.
+    #[arg(long)]
+    quotes: Option<String>,
+}
+
+/// Looks for the conversation and shows every one of that id.
+pub(super) fn run(args: &ShowArgs) -> Result<()> {
+    let config = args.read.configure(|raw| raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take()))?;
+    let judge = session::judge(&config)?;
+    let pseudonyms = Pseudonyms::new("");
+    let (mut found, mut scratch) = (0_usize, Scratch::default());
+    let out = &mut anstream::stdout();
+    drain(&mut args.read.feed(&config)?, |_, record| {
+        let Found::Conversation(conversation) = record else { return Ok(()) };
+        if conversation.id != args.id && pseudonyms.id(&conversation.id) != args.id {
+            return Ok(());
+        }
+        found += 1;
+        let verdict = judge.judge(&conversation, &mut scratch);
+        show(&conversation, &verdict, config.judging.redaction, terminal_width(), out)
+    })?;
+    if found == 0 {
+        bail!("no conversation has the id «{}»; ids stand in the report and in -o csv=DIR", args.id);
+    }
+    Ok(())
+}
+
 /// Writes a conversation: who said what and when, a `!` before every item with a finding, and under it what the rule says.
 /// The words are masked as `redaction` asks. Inks are written always; the stream that `out` is strips them where nobody
 /// sees them.
 ///
 /// # Errors
 /// What `out` returns.
-pub fn show(
+fn show(
     conversation: &Conversation<'_>,
     verdict: &Verdict,
     redaction: RedactSettings,
