@@ -90,7 +90,7 @@ fn sizes() -> impl Strategy<Value = Vec<usize>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn json_values_in_every_layout(values in prop::collection::vec(record(), 0..6), sizes in sizes(), pretty: bool) {
