@@ -119,6 +119,21 @@ proptest! {
     }
 
     #[test]
+    fn rows_end_where_the_parser_says(text in "[a\";\n\r]{0,40}", sizes in sizes()) {
+        let rows = |bytes: &[u8]| -> Vec<csv::StringRecord> {
+            let mut builder = csv::ReaderBuilder::new();
+            builder.delimiter(b';').has_headers(false).flexible(true);
+            builder.from_reader(bytes).records().map(Result::unwrap).collect()
+        };
+        let chunks = chunks(Framing::Rows { delimiter: b';', key: None }, text.as_bytes(), &sizes);
+        let read: Vec<_> = chunks.iter().flat_map(|(chunk, _)| rows(chunk)).collect();
+        prop_assert_eq!(read, rows(text.as_bytes()));
+        for (chunk, records) in chunks.split_last().map_or(&[][..], |(_, before)| before) {
+            prop_assert_eq!(rows(chunk).len() as u64, *records);
+        }
+    }
+
+    #[test]
     fn rows_stay_with_their_conversation(
         rows in prop::collection::vec(("[ab]{0,1}|\"[;\n]\"", text()), 0..12), sizes in sizes(), crlf: bool
     ) {
