@@ -63,7 +63,6 @@ impl RowCutter {
                 }
                 Place::RowStart => self.place = Place::CellStart,
                 Place::CellStart if byte == b'"' => self.step(Place::Quoted),
-                Place::CellStart => self.place = Place::Bare,
                 Place::Bare => {
                     let rest = &buffer[self.seen..];
                     let end = memchr3(self.delimiter, b'\n', b'\r', rest);
@@ -86,7 +85,7 @@ impl RowCutter {
                     self.read(b"\"");
                     self.place = Place::Quoted;
                 }
-                Place::Closing => self.place = Place::Bare,
+                Place::CellStart | Place::Closing => self.place = Place::Bare,
             }
         }
         None
