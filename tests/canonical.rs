@@ -166,7 +166,7 @@ fn conversation() -> impl Strategy<Value = Conversation<'static>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn what_was_written_is_read_and_written_again_the_same(one in conversation()) {

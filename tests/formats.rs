@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use lamsa::config::Config;
 use lamsa::format::{FORMATS, Format, ReadSettings, to_canonical};
 use lamsa::source::{Feed, Found, Limits, drain, walk};
+use proptest::prelude::*;
 
 fn folder(id: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -189,4 +190,31 @@ fn ids_are_unique_and_in_kebab_case() {
             .chars()
             .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'))
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    /// Damage costs records, never the run: every byte of every example may be another one, or missing.
+    #[test]
+    fn damaged_examples_are_read_to_the_end(
+        format in prop::sample::select(FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>()),
+        example: prop::sample::Index,
+        wounds in prop::collection::vec((any::<prop::sample::Index>(), prop::option::of(any::<u8>())), 1..6),
+    ) {
+        let cases = cases(format);
+        let mut bytes = fs::read(example.get(&cases)).unwrap();
+        for (place, byte) in wounds {
+            let at = place.index(bytes.len());
+            match byte {
+                Some(byte) => bytes[at] = byte,
+                None => drop(bytes.remove(at)),
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("damaged");
+        fs::write(&path, bytes).unwrap();
+        let (lines, ..) = read(&path, Limits::default());
+        prop_assert!(lines.is_empty() || lines.ends_with('\n'));
+    }
 }

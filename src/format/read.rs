@@ -85,27 +85,37 @@ impl SpeakerPattern {
                 .build()
                 .map(Self::Pattern)
                 .map_err(|error| error.to_string()),
-            None => Ok(Self::Exact(key.trim().to_lowercase())),
+            None => Ok(Self::Exact(fold(key))),
         }
     }
 
     /// Whether `name` is meant.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
+        self.matches_folded(name, &fold(name))
+    }
+
+    fn matches_folded(&self, name: &str, folded: &str) -> bool {
         match self {
-            Self::Exact(exact) => name.trim().to_lowercase() == *exact,
+            Self::Exact(exact) => folded == exact,
             Self::Pattern(pattern) => pattern.is_match(name),
         }
     }
+}
+
+fn fold(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 impl ReadSettings {
     /// The speaker that `[roles]` names for any of these keys of one participant (name, id, address).
     #[must_use]
     pub fn role_of(&self, keys: &[&str]) -> Option<Speaker> {
-        self.roles
-            .iter()
-            .find(|(pattern, _)| keys.iter().any(|key| pattern.matches(key)))
-            .map(|(_, speaker)| *speaker)
+        if self.roles.is_empty() {
+            return None;
+        }
+        let keys: Vec<(&str, String)> = keys.iter().map(|key| (*key, fold(key))).collect();
+        let is_meant = |pattern: &SpeakerPattern| keys.iter().any(|(key, folded)| pattern.matches_folded(key, folded));
+        self.roles.iter().find(|(pattern, _)| is_meant(pattern)).map(|(_, speaker)| *speaker)
     }
 }

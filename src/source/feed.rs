@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::file::{FileError, SourceFile};
 use super::frame::Cutter;
-use super::open::{Opened, Refusal, open};
+use super::open::{Opened, Refusal, Stream, open};
 use super::walk::Input;
 use crate::format::{Format, Problem, ReadSettings, Reader};
 
@@ -172,93 +172,120 @@ impl Feed {
 struct Current {
     file: Arc<SourceFile>,
     reader: Arc<dyn Reader>,
-    stream: super::open::Stream,
+    stream: Stream,
     cutter: Cutter,
     /// Bytes behind the last chunk that are no whole record yet.
     carry: Vec<u8>,
     next_record: u64,
+    /// An over-long record that comes behind the chunk just given.
+    too_long: Option<u64>,
     /// Whether an over-long record is being passed over.
     skipping: bool,
     finished: bool,
 }
 
+/// What of a buffer can be given away.
+#[derive(Default)]
+struct Cut {
+    /// Where the whole records end, and how many there are.
+    end: usize,
+    records: u64,
+    /// Where what remains begins, and how many records between `end` and here are left out.
+    rest: usize,
+    left_out: u64,
+}
+
 impl Current {
     fn new(opened: Opened) -> Self {
-        let cutter = Cutter::new(opened.content.reader.framing());
+        let content = opened.content;
+        let cutter = Cutter::new(content.reader.framing());
         Self {
             file: opened.file,
-            reader: opened.content.reader,
-            stream: opened.content.stream,
+            reader: content.reader,
+            stream: content.stream,
             cutter,
-            carry: opened.content.start,
+            carry: content.start,
             next_record: 1,
+            too_long: None,
             skipping: false,
             finished: false,
         }
     }
 
     fn next(&mut self, buffer: &mut Vec<u8>, limits: Limits) -> Option<Delivered> {
+        if let Some(record) = self.too_long.take() {
+            return Some(too_long(record, limits));
+        }
         if self.finished {
             return None;
         }
         buffer.clear();
-        buffer.extend_from_slice(&self.carry);
-        self.carry.clear();
+        buffer.append(&mut self.carry);
         loop {
             // More is read only when nothing whole is left, so a file's head becomes a chunk of its own.
-            let (end, records) = self.whole_units(buffer);
-            if end > 0 && self.skipping {
-                self.skipping = false;
-                self.next_record += records;
-                buffer.drain(..end);
-                self.cutter.forget(end);
+            let cut = self.cut(buffer, limits);
+            if cut.rest > 0 {
+                if let Some(delivered) = self.give(buffer, &cut, limits) {
+                    return Some(delivered);
+                }
                 continue;
             }
-            if end > 0 {
-                self.carry.extend_from_slice(&buffer[end..]);
-                buffer.truncate(end);
-                self.cutter.forget(end);
-                return Some(self.records(records));
-            }
             if self.stream.ended {
-                return self.finish(buffer);
+                return self.finish(buffer, limits);
             }
-            if (self.skipping || buffer.len() > limits.max_record) && !self.cutter.is_whole() {
-                self.drop_spare(buffer, limits);
-                if !self.skipping {
-                    self.skipping = true;
-                    self.carry.extend_from_slice(buffer);
-                    return Some(Delivered::Unreadable(self.too_long(limits)));
-                }
+            if self.drop_too_long(buffer, limits) {
+                self.carry.append(buffer);
+                return Some(too_long(self.next_record, limits));
             }
             self.stream.fill(buffer, limits.chunk as u64);
         }
     }
 
-    /// Where the last whole unit in `buffer` ends (the first, while skipping), and how many records that is.
-    fn whole_units(&mut self, buffer: &mut [u8]) -> (usize, u64) {
-        let (mut end, mut records) = (0, 0);
+    /// Finds the whole records in `buffer`, up to the first that is too long or is already being passed over.
+    fn cut(&mut self, buffer: &mut [u8], limits: Limits) -> Cut {
+        let mut cut = Cut::default();
         while let Some(unit) = self.cutter.next(buffer) {
-            end = unit.end;
-            records += unit.records;
-            if unit.last || self.skipping {
+            let is_long = self.skipping || unit.end - cut.rest > limits.max_record;
+            cut.rest = unit.end;
+            if is_long {
+                cut.left_out = unit.records;
+                break;
+            }
+            cut.end = unit.end;
+            cut.records += unit.records;
+            if unit.last {
                 break;
             }
         }
-        (end, records)
+        cut
     }
 
-    fn records(&mut self, records: u64) -> Delivered {
+    /// Keeps what a cut leaves and gives its records, or the problem that stands there instead. `None` where an
+    /// over-long record has just come to its end, `buffer` then holding what is behind it.
+    fn give(&mut self, buffer: &mut Vec<u8>, cut: &Cut, limits: Limits) -> Option<Delivered> {
         let first_record = self.next_record;
-        self.next_record += records;
-        Delivered::Records {
+        self.next_record += cut.records + cut.left_out;
+        self.cutter.forget(cut.rest);
+        let was_told = std::mem::take(&mut self.skipping);
+        let problem = (cut.left_out > 0 && !was_told).then_some(first_record + cut.records);
+        if cut.end == 0 && problem.is_none() {
+            buffer.drain(..cut.rest);
+            return None;
+        }
+        self.carry.extend_from_slice(&buffer[cut.rest..]);
+        buffer.truncate(cut.end);
+        if cut.end == 0 {
+            return problem.map(|record| too_long(record, limits));
+        }
+        self.too_long = problem;
+        Some(Delivered::Records {
             reader: Arc::clone(&self.reader),
             first_record,
-        }
+        })
     }
 
     /// The input has ended: what is left is the last record, unless the input was cut off, which leaves a torn one.
-    fn finish(&mut self, buffer: &mut Vec<u8>) -> Option<Delivered> {
+    fn finish(&mut self, buffer: &mut Vec<u8>, limits: Limits) -> Option<Delivered> {
         self.finished = true;
         let inside = self
             .cutter
@@ -274,23 +301,36 @@ impl Current {
         if self.skipping || buffer.trim_ascii().is_empty() {
             return None;
         }
-        Some(self.records(1))
+        if buffer.len() > limits.max_record && !self.cutter.is_whole() {
+            return Some(too_long(self.next_record, limits));
+        }
+        Some(Delivered::Records {
+            reader: Arc::clone(&self.reader),
+            first_record: self.next_record,
+        })
     }
 
-    fn drop_spare(&mut self, buffer: &mut Vec<u8>, limits: Limits) {
+    /// Drops what is known of a record that is too long. True where that is news.
+    fn drop_too_long(&mut self, buffer: &mut Vec<u8>, limits: Limits) -> bool {
         let mut spare = self.cutter.spare();
-        if buffer.len() - spare > limits.max_record {
+        let ahead = buffer.len() - spare;
+        let is_long = spare.max(ahead) > limits.max_record && !self.cutter.is_whole();
+        if !is_long && !self.skipping {
+            return false;
+        }
+        if ahead > limits.max_record {
             spare = buffer.len();
         }
         buffer.drain(..spare);
         self.cutter.forget(spare);
+        !std::mem::replace(&mut self.skipping, true)
     }
+}
 
-    fn too_long(&self, limits: Limits) -> Problem {
-        Problem {
-            record: self.next_record,
-            what: format!("longer than {} bytes", limits.max_record),
-            advice: "split it, or raise --max-record",
-        }
-    }
+fn too_long(record: u64, limits: Limits) -> Delivered {
+    Delivered::Unreadable(Problem {
+        record,
+        what: format!("longer than {} bytes", limits.max_record),
+        advice: "split it, or raise --max-record",
+    })
 }

@@ -17,6 +17,9 @@ use crate::format::{
 /// How much of a file formats get to see before it is opened.
 const HEAD: u64 = 64 * 1024;
 
+/// Below this score, what lies in a folder is only perhaps a transcript.
+const SURE: u8 = 60;
+
 /// An input that can be read.
 pub(super) struct Opened {
     pub(super) file: Arc<SourceFile>,
@@ -109,10 +112,14 @@ fn open_as(
             SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
         })?,
     };
-    let reader = recognised
-        .format
-        .open(&head, settings)
-        .map_err(|what| Refusal::Failed(FileError::Unusable(what)))?;
+    let reader = recognised.format.open(&head, settings).map_err(|what| {
+        let error = FileError::Unusable(what);
+        if recognised.evidence.score < SURE {
+            refuse(input, error)
+        } else {
+            Refusal::Failed(error)
+        }
+    })?;
     file.recognised = Some(recognised);
     if let Framing::Rows { delimiter, .. } = reader.framing() {
         let end = first_row(&start, delimiter).unwrap_or(start.len());

@@ -11,12 +11,17 @@ const REACH: usize = 2048;
 #[must_use]
 pub fn is_own_output(name: &str, head: &[u8]) -> bool {
     let start = &head[..head.len().min(REACH)];
-    name.starts_with("lamsa-report.") || is_verdict_stream(start) || has_marker(start) || is_text(start)
+    name.starts_with("lamsa-report.")
+        || is_verdict_stream(start)
+        || has_marker(start)
+        || is_text(start)
 }
 
 /// `lamsa 0.1.0 · …`
 fn is_text(start: &[u8]) -> bool {
-    start.strip_prefix(b"lamsa ").is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
+    start
+        .strip_prefix(b"lamsa ")
+        .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit))
 }
 
 fn is_verdict_stream(start: &[u8]) -> bool {
@@ -55,7 +60,10 @@ mod tests {
             "x.html",
             br#"<!doctype html><meta name="generator" content="lamsa/report@1">"#
         ));
-        assert!(is_own_output("page.txt", "lamsa 0.1.0 · human contact".as_bytes()));
+        assert!(is_own_output(
+            "page.txt",
+            "lamsa 0.1.0 · human contact".as_bytes()
+        ));
         assert!(!is_own_output("notes.txt", b"lamsa is a word"));
         assert!(!is_own_output(
             "a.jsonl",

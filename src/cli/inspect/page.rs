@@ -31,7 +31,7 @@ pub(super) fn write(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io
     if count.conversations + count.unreadable > 0 {
         write_counts(count, out)?;
         write_sample(count, out)?;
-        write_settings(count, out)?;
+        write_settings(file, count, out)?;
     }
     writeln!(out)
 }
@@ -119,23 +119,12 @@ fn write_sample(count: &Count, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The lines for `lamsa.toml` that would mend what is not known. Only speakers of several conversations are named:
-/// they are bots and staff, and a customer's name is nobody's business.
-fn write_settings(count: &Count, out: &mut dyn Write) -> io::Result<()> {
-    let mut strangers: Vec<_> = count
-        .strangers
-        .iter()
-        .filter(|(name, _)| !name.is_empty())
-        .collect();
-    strangers.sort_by_key(|(_, (turns, _))| std::cmp::Reverse(*turns));
-    let several = |conversations: u64| conversations > 1 || count.conversations == 1;
-    let proposed: Vec<_> = strangers
-        .iter()
-        .filter(|(_, (_, conversations))| several(*conversations))
-        .take(PROPOSED)
-        .collect();
+/// The lines that would mend what is not known.
+fn write_settings(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::Result<()> {
     let needs_zone = count.with_time == 0 && count.items > 0;
-    if strangers.is_empty() && !needs_zone {
+    let nameless = count.strangers.contains_key("");
+    let named = count.strangers.len() > usize::from(nameless);
+    if !needs_zone && count.strangers.is_empty() {
         return Ok(());
     }
     writeln!(out, "  settings that would help (lamsa.toml)")?;
@@ -145,25 +134,66 @@ fn write_settings(count: &Count, out: &mut dyn Write) -> io::Result<()> {
             "    timezone = \"Asia/Riyadh\"  # if the export has times, the zone that they are written in"
         )?;
     }
-    if !strangers.is_empty() {
+    if nameless {
+        write_profile(file, out)?;
+    }
+    if named {
+        write_roles(count, out)
+    } else {
+        Ok(())
+    }
+}
+
+/// A profile for a table in which no known column says who speaks.
+fn write_profile(file: &SourceFile, out: &mut dyn Write) -> io::Result<()> {
+    let keys = file.recognised.iter().flat_map(|one| &one.evidence.keys);
+    let headers = keys
+        .map(|key| toml::Value::from(key.as_str()).to_string())
+        .collect::<Vec<_>>()
+        .join(", ");
+    writeln!(
+        out,
+        "    profiles = [\"own.profile.toml\"]  # no known column says who speaks; this file would:"
+    )?;
+    writeln!(out, "      id = \"own\"")?;
+    writeln!(out, "      match = [{headers}]")?;
+    writeln!(
+        out,
+        "      columns.speaker = \"?\"  # the header of that column"
+    )
+}
+
+/// Only speakers of several conversations are named: they are bots and staff, and a customer's name is nobody's
+/// business.
+fn write_roles(count: &Count, out: &mut dyn Write) -> io::Result<()> {
+    let mut strangers: Vec<_> = count
+        .strangers
+        .iter()
+        .filter(|(name, _)| !name.is_empty())
+        .collect();
+    strangers.sort_by_key(|(_, (turns, _))| std::cmp::Reverse(*turns));
+    let is_several = |conversations: u64| conversations > 1 || count.conversations == 1;
+    let several = strangers
+        .iter()
+        .filter(|(_, (_, conversations))| is_several(*conversations));
+    let proposed: Vec<_> = several.take(PROPOSED).collect();
+    writeln!(
+        out,
+        "    [roles]  # say for each: customer, bot, human or system"
+    )?;
+    for (name, (turns, conversations)) in &proposed {
+        let name = toml::Value::from(name.as_str());
         writeln!(
             out,
-            "    [roles]  # say for each: customer, bot, human or system"
+            "    {name} = \"?\"  # {turns} turns in {conversations} conversations"
         )?;
-        for (name, (turns, conversations)) in &proposed {
-            let name = toml::Value::from(name.as_str());
-            writeln!(
-                out,
-                "    {name} = \"?\"  # {turns} turns in {conversations} conversations"
-            )?;
-        }
-        let others = strangers.len() - proposed.len();
-        if others > 0 {
-            writeln!(
-                out,
-                "    # and {others} more, most of them in one conversation each; a pattern can name them: \"/^…/\""
-            )?;
-        }
+    }
+    let others = strangers.len() - proposed.len();
+    if others > 0 {
+        writeln!(
+            out,
+            "    # {others} more names, most in one conversation each; a pattern can name them: \"/^…/\""
+        )?;
     }
     Ok(())
 }

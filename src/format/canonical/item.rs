@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for &mut Fields<'de> {
                 "guessed" => self.guessed = map.next_value::<Text<'de>>()?.is_true(),
                 "internal" => self.internal |= map.next_value::<Text<'de>>()?.is_true(),
                 "visibility" => {
-                    self.internal |= is_internal(map.next_value::<Text<'de>>()?.as_str())
+                    self.internal |= is_internal(map.next_value::<Text<'de>>()?.as_str());
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;

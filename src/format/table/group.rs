@@ -6,6 +6,7 @@ use csv::StringRecord;
 
 use super::plan::Plan;
 use super::profile::Field;
+use super::row::{Row, owned};
 use super::transcript::Scribe;
 use super::words::Happening;
 use crate::format::html::to_text;
@@ -14,20 +15,6 @@ use crate::format::{ReadSettings, content_id};
 use crate::transcript::{
     Capabilities, Channel, Conversation, Event, EventKind, Item, Speaker, Turn, TurnKind,
 };
-
-/// What exporters write for "nothing". In the text column only the words no customer would write count.
-const NOTHING: [&str; 9] = [
-    "null",
-    "NULL",
-    "Null",
-    "undefined",
-    "NaN",
-    "nan",
-    "N/A",
-    "n/a",
-    "None",
-];
-const NO_TEXT: [&str; 5] = ["null", "NULL", "undefined", "NaN", "nan"];
 
 /// A conversation being put together.
 pub(super) struct Group<'p> {
@@ -349,66 +336,4 @@ impl<'p> Group<'p> {
             _ => {}
         }
     }
-}
-
-/// One row, seen through the plan.
-struct Row<'r> {
-    cells: &'r StringRecord,
-    plan: &'r Plan,
-}
-
-impl<'r> Row<'r> {
-    /// The cell of a field as it is written; empty where there is none.
-    fn raw(&self, field: Field) -> &'r str {
-        self.plan
-            .columns
-            .of(field)
-            .and_then(|place| self.cells.get(place))
-            .unwrap_or_default()
-    }
-
-    fn at(&self, place: usize) -> &'r str {
-        let cell = self.cells.get(place).unwrap_or_default().trim();
-        if NOTHING.contains(&cell) { "" } else { cell }
-    }
-
-    /// The cell of a field without the space around it and without words for "nothing".
-    fn get(&self, field: Field) -> &'r str {
-        self.plan
-            .columns
-            .of(field)
-            .map_or("", |place| self.at(place))
-    }
-
-    /// What a text column says, without HTML.
-    fn text(&self, field: Field) -> String {
-        let cell = self.raw(field);
-        if NO_TEXT.contains(&cell.trim()) {
-            String::new()
-        } else {
-            to_text(Cow::Borrowed(cell)).into_owned()
-        }
-    }
-
-    /// The row's time: one cell, or a day and a time of day.
-    fn reading(&self, clock: &Clock) -> Reading {
-        let (date, time) = (self.get(Field::Date), self.get(Field::Time));
-        match (date.is_empty(), time.is_empty()) {
-            (true, true) => Reading::default(),
-            (true, false) => clock.read(time),
-            (false, true) => clock.read(date),
-            (false, false) => {
-                let alone = clock.read(time);
-                if alone == Reading::default() {
-                    clock.read(&format!("{date} {time}"))
-                } else {
-                    alone
-                }
-            }
-        }
-    }
-}
-
-fn owned(cell: &str) -> Option<Cow<'static, str>> {
-    (!cell.is_empty()).then(|| Cow::Owned(cell.to_owned()))
 }

@@ -10,6 +10,7 @@ mod group;
 mod plan;
 mod profile;
 mod reader;
+mod row;
 mod transcript;
 mod words;
 

@@ -101,6 +101,9 @@ impl Words {
     /// Who is meant by a role word or a name that is one; numbers behind it (`Visitor 4711`) do not matter. A word for
     /// somebody of the company, person or machine, is unknown.
     pub(super) fn speaker(&self, word: &str) -> Option<Speaker> {
+        if word.is_empty() {
+            return None;
+        }
         let word = fold(word);
         let bare = word.trim_end_matches(char::is_numeric);
         self.speakers
@@ -118,7 +121,11 @@ impl Words {
     }
 
     pub(super) fn status(&self, word: &str) -> Option<Status> {
-        self.statuses.get(&fold(word)).copied()
+        if word.is_empty() {
+            None
+        } else {
+            self.statuses.get(&fold(word)).copied()
+        }
     }
 
     /// The canonical word for a channel, or the word itself.
@@ -130,11 +137,15 @@ impl Words {
     }
 
     pub(super) fn kind(&self, word: &str) -> TurnKind {
-        self.kinds.get(&fold(word)).copied().unwrap_or_default()
+        if word.is_empty() {
+            TurnKind::Text
+        } else {
+            self.kinds.get(&fold(word)).copied().unwrap_or_default()
+        }
     }
 
     pub(super) fn is_internal(&self, word: &str) -> bool {
-        self.internal.contains(&fold(word))
+        !word.is_empty() && self.internal.contains(&fold(word))
     }
 }
 

@@ -90,7 +90,7 @@ fn sizes() -> impl Strategy<Value = Vec<usize>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn json_values_in_every_layout(values in prop::collection::vec(record(), 0..6), sizes in sizes(), pretty: bool) {
@@ -114,9 +114,23 @@ proptest! {
 
     #[test]
     fn lines_of_every_length(values in prop::collection::vec(record(), 0..6), sizes in sizes()) {
-        let written: Vec<String> = values.iter().map(Value::to_string).collect();
-        let bytes = written.join("\n") + "\n";
+        let bytes: String = values.iter().map(|value| value.to_string() + "\n").collect();
         prop_assert_eq!(lines(&chunks(Framing::Lines, bytes.as_bytes(), &sizes)), values);
+    }
+
+    #[test]
+    fn rows_end_where_the_parser_says(text in "[a\";\n\r]{0,40}", sizes in sizes()) {
+        let rows = |bytes: &[u8]| -> Vec<csv::StringRecord> {
+            let mut builder = csv::ReaderBuilder::new();
+            builder.delimiter(b';').has_headers(false).flexible(true);
+            builder.from_reader(bytes).records().map(Result::unwrap).collect()
+        };
+        let chunks = chunks(Framing::Rows { delimiter: b';', key: None }, text.as_bytes(), &sizes);
+        let read: Vec<_> = chunks.iter().flat_map(|(chunk, _)| rows(chunk)).collect();
+        prop_assert_eq!(read, rows(text.as_bytes()));
+        for (chunk, records) in chunks.split_last().map_or(&[][..], |(_, before)| before) {
+            prop_assert_eq!(rows(chunk).len() as u64, *records);
+        }
     }
 
     #[test]
