@@ -118,8 +118,13 @@ fn run_end(nodes: &[Node], at: usize) -> usize {
     end
 }
 
-/// Every way to write these nodes, if each is plain words without gaps or anchors of its own.
+/// Every way to write these nodes, if each is plain words, none is nothing, and there are not too many.
 fn anchors(nodes: &[Node]) -> Option<Vec<Anchor>> {
+    ways(nodes).filter(|ways| ways.iter().all(|way| !way.words.is_empty()))
+}
+
+/// Every way to write these nodes, the empty one among them, if there are no gaps or sentence ends inside.
+fn ways(nodes: &[Node]) -> Option<Vec<Anchor>> {
     let mut ways = vec![Anchor { words: Vec::new(), open: false }];
     for node in nodes {
         match node {
@@ -135,7 +140,7 @@ fn anchors(nodes: &[Node]) -> Option<Vec<Anchor>> {
             Node::OneOf(choices) => {
                 let mut longer = Vec::new();
                 for choice in choices {
-                    let tails = anchors(choice)?;
+                    let tails = self::ways(choice)?;
                     for way in &ways {
                         for tail in &tails {
                             if way.open && !tail.words.is_empty() {
@@ -154,7 +159,7 @@ fn anchors(nodes: &[Node]) -> Option<Vec<Anchor>> {
             return None;
         }
     }
-    ways.iter().all(|way| !way.words.is_empty()).then_some(ways)
+    Some(ways)
 }
 
 /// Turns a sequence round, inside alternatives too.
