@@ -40,7 +40,7 @@ pub(super) fn find(view: &View<'_>, course: &Course, least: u8) -> Option<Arisin
     let mut reasons = Vec::new();
     asked(view, course, &mut reasons);
     blocked(view, course, &mut reasons);
-    grave(view, &mut reasons);
+    grave(view, course, &mut reasons);
     reasons.retain(|reason| reason.confidence >= least);
     reasons.sort_by_key(|reason| (reason.at, reason.kind));
     let first = reasons.first()?;
@@ -131,12 +131,18 @@ fn blocked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
 }
 
 /// Risk and strong upset, unless the bot deals with it at once.
-fn grave(view: &View<'_>, reasons: &mut Vec<Reason>) {
+fn grave(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
     for turn in view.by(Speaker::Customer) {
         if let Some(risk) = turn.classes.risks().next() {
-            if !solved_at_once(view, turn) {
+            if !solved_at_once(view, course, turn) {
                 reasons.push(Reason { at: turn.item, kind: NeedKind::Risk, by: risk.as_str(), confidence: 80 });
             }
+        }
+        let settled = view.by(Speaker::Customer).next_back().is_some_and(|last| {
+            last.item > turn.item && view.only_acknowledges(last) && course.failures.is_empty()
+        });
+        if settled {
+            continue;
         }
         let upset = [(Class::Anger, "anger"), (Class::Threat, "threat"), (Class::Despair, "despair")]
             .into_iter()
@@ -148,9 +154,11 @@ fn grave(view: &View<'_>, reasons: &mut Vec<Reason>) {
 }
 
 /// Whether the bot did what was needed within its next two replies and the customer left content.
-fn solved_at_once(view: &View<'_>, turn: &TurnReading) -> bool {
+fn solved_at_once(view: &View<'_>, course: &Course, turn: &TurnReading) -> bool {
     let done = view.from(Speaker::Bot, turn.item + 1).take(2).any(|reply| reply.classes.has(Class::Done));
-    done && is_content_at_end(view)
+    let last = view.by(Speaker::Customer).next_back();
+    let accepts = last.is_some_and(|last| last.item > turn.item && view.only_acknowledges(last));
+    (done && is_content_at_end(view)) || (accepts && course.failures.is_empty())
 }
 
 /// Whether the customer's last words are thanks or "it works", without a "but".

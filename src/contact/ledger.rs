@@ -164,10 +164,15 @@ impl After<'_> {
         if !can_show_people {
             return Some((Outcome::HandedOver, started));
         }
+        let announced = self
+            .replies()
+            .take_while(|reply| reply.item < started)
+            .find(|reply| reply.classes.any(&[Class::Transfer, Class::Promise]))
+            .map_or(started, |reply| reply.item);
         match ended {
-            Some((at, EventKind::HandoffFailed)) => Some(self.after_failure(started, at)),
-            Some(_) => Some((Outcome::Promised, started)),
-            None if self.waits_too_long(started) => Some((Outcome::Promised, started)),
+            Some((at, EventKind::HandoffFailed)) => Some(self.after_failure(announced, at)),
+            Some(_) => Some((Outcome::Promised, announced)),
+            None if self.waits_too_long(started) => Some((Outcome::Promised, announced)),
             None => Some((Outcome::HandedOver, started)),
         }
     }

@@ -129,6 +129,9 @@ impl Reading {
         let start = self.content.len();
         let mut template = Xxh3::new();
         let mut words = 0;
+        for token in &mut self.folded.tokens[tokens.clone()] {
+            token.stop = lexicon.word(token) == Some(Word::Stop);
+        }
         for token in &self.folded.tokens[tokens.clone()] {
             match token.kind {
                 TokenKind::Stop | TokenKind::Question => continue,
@@ -136,7 +139,7 @@ impl Reading {
                 TokenKind::Word | TokenKind::Url | TokenKind::Picture => {
                     template.update(&token.hash.to_le_bytes());
                     let bytes = self.folded.bytes_of(token);
-                    if token.kind != TokenKind::Picture && bytes.len() > 1 && lexicon.word(token) != Some(Word::Stop) {
+                    if token.kind != TokenKind::Picture && bytes.len() > 1 && !token.stop {
                         self.content.push(lexicon.stem(bytes));
                     }
                 }

@@ -197,6 +197,8 @@ classes! {
     Lacks = "customer.lacks",
     /// "Another question", "one more thing": a new matter begins.
     NewMatter = "customer.new_matter",
+    /// "Say that again": asks to hear the same once more.
+    RepeatPlease = "customer.repeat_please",
     /// "Back", "main menu": asks to see the menu again.
     Back = "customer.back",
 

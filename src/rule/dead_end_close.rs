@@ -1,7 +1,6 @@
 //! `dead-end-close`: closed while the matter was unresolved, without answer, person or next step.
 
 use super::{Case, Family, Hit, Rule, Severity};
-use crate::contact::Outcome;
 use crate::language::Class;
 use crate::transcript::{EventKind, Speaker};
 
@@ -55,15 +54,26 @@ fn closing_item(case: &Case<'_>) -> Option<u32> {
     })
 }
 
-/// Whether the customer leaves with nothing: a missed need, or protest or failure as the last exchange.
+/// Whether the customer leaves with nothing.
 fn unresolved(case: &Case<'_>, close: u32) -> bool {
-    let missed = case.ledger.is_some_and(|ledger| ledger.outcome.is_missed());
-    let settled = case.ledger.is_some_and(|ledger| {
-        matches!(ledger.outcome, Outcome::Reached | Outcome::Solved | Outcome::Declined | Outcome::HandedOver)
-    });
-    let protested = case
-        .view
-        .last_before(Speaker::Customer, close)
-        .is_some_and(|turn| turn.classes.any(&[Class::Unsolved, Class::Told, Class::GiveUp]));
-    missed || (!settled && (protested || case.course.failure_at(close).is_some()))
+    let view = case.view;
+    if let Some(ledger) = case.ledger {
+        return ledger.outcome.is_missed();
+    }
+    let Some(asked) = view.last_before(Speaker::Customer, close).filter(|turn| view.has_content(turn)) else { return false };
+    const ENDS: [Class; 4] = [Class::Thanks, Class::Solved, Class::Accept, Class::Decline];
+    if asked.classes.any(&ENDS) && !asked.classes.has(Class::Unsolved) {
+        return false;
+    }
+    if view.between(Speaker::Human, asked.item, close).next().is_some() {
+        return false;
+    }
+    // The last reply counts whether it stands before the close or closes itself.
+    let reply = view.within(Speaker::Bot, asked.item + 1..close + 1).next_back();
+    const HELPS: [Class; 5] = [Class::Done, Class::NextStep, Class::Promise, Class::Transfer, Class::Offer];
+    match reply {
+        None => true,
+        Some(reply) if reply.item == close => !reply.classes.any(&HELPS),
+        Some(reply) => case.course.failure_at(reply.item).is_some() && !reply.classes.any(&HELPS),
+    }
 }

@@ -49,9 +49,10 @@ fn told_before(case: &Case<'_>, ask: &TurnReading, joined: u32) -> Option<(u32, 
     let answer = view.first_after(Speaker::Customer, ask.item);
     let echoed = answer.and_then(|answer| {
         before().find(|turn| {
-            view.reading.values(answer).iter().any(|value| {
+            let value = view.reading.values(answer).iter().any(|value| {
                 view.reading.holds(turn, value.canon) && !view.reading.holds(ask, value.canon)
-            })
+            });
+            value || view.echoes(answer, turn, ask)
         })
     });
     if let Some(turn) = echoed {

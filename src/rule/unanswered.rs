@@ -53,7 +53,9 @@ fn wait_shown(case: &Case<'_>, last: &TurnReading) -> Option<&'static str> {
     let at = |item: u32| view.conversation.items[item as usize].at();
     let allowed = case.terms.allowance.answer_seconds;
     let waited = |from: u32, now: Option<Moment>| Some(now?.seconds_since(at(from)?) > allowed);
-    let close = view.events().find(|(item, kind)| *item > last.item && *kind == EventKind::Closed).map(|(item, _)| item);
+    let event = view.events().find(|(item, kind)| *item > last.item && *kind == EventKind::Closed).map(|(item, _)| item);
+    let notice = view.from(Speaker::System, last.item).find(|turn| turn.classes.has(Class::Closing)).map(|turn| turn.item);
+    let close = event.or(notice);
     if let Some(close) = close {
         return waited(last.item, at(close)).unwrap_or(true).then_some("closed");
     }

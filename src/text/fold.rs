@@ -226,7 +226,7 @@ impl Folder<'_> {
     fn close_word(&mut self, kind: TokenKind) {
         let (start, end) = (self.word.start as u32, self.folded.bytes.len() as u32);
         let (raw_start, raw_end) = (self.word.raw_start as u32, self.word.raw_end as u32);
-        self.folded.close(Token { start, end, raw_start, raw_end, kind, clause: self.clause, hash: 0 });
+        self.folded.close(Token { start, end, raw_start, raw_end, kind, clause: self.clause, stop: false, hash: 0 });
         self.word.open = false;
         self.clause = false;
     }
@@ -249,7 +249,7 @@ impl Folder<'_> {
         let start = self.folded.bytes.len() as u32;
         self.folded.bytes.push(if kind == TokenKind::Question { b'?' } else { b'.' });
         let end = start + 1;
-        self.folded.close(Token { start, end, raw_start: at as u32, raw_end: at as u32, kind, clause: false, hash: 0 });
+        self.folded.close(Token { start, end, raw_start: at as u32, raw_end: at as u32, kind, clause: false, stop: false, hash: 0 });
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Token {
     pub kind: TokenKind,
     /// Whether a comma, colon, bracket or dash stands before it.
     pub clause: bool,
+    /// Whether it carries no content by itself; set by whoever knows the language.
+    pub stop: bool,
     /// Hash of the folded bytes.
     pub hash: u64,
 }

@@ -45,15 +45,20 @@ pub(super) fn find(view: &View<'_>) -> Vec<ReAsk> {
 
 /// Whether a bot turn asks for something at all.
 fn asks(turn: &TurnReading) -> bool {
-    turn.classes.has(Class::Ask) || (turn.question && turn.classes.slots().next().is_some())
+    turn.classes.has(Class::Ask) || turn.question
 }
 
 /// Reasons that make asking again fair: the value was rejected, another one is meant, security, a choice among several.
 fn has_reason(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
-    const REASONS: [Class; 3] = [Class::Another, Class::Security, Class::Rejected];
+    const REASONS: [Class; 3] = [Class::Security, Class::Rejected, Class::Confirm];
     ask.classes.any(&REASONS)
-        || ask.classes.has(Class::Confirm)
         || view.between(Speaker::Bot, since, ask.item).any(|turn| turn.classes.has(Class::Rejected))
+}
+
+/// Whether something was settled in between, or another one is meant, so that the same slot is a new question.
+fn is_new_matter(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
+    ask.classes.has(Class::Another)
+        || view.between(Speaker::Bot, since, ask.item).any(|turn| turn.classes.any(&[Class::Done, Class::Another]))
 }
 
 /// The customer's own turn after the ask holds a value that an earlier turn of theirs held, and the ask does not.
@@ -68,11 +73,12 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     let given_at = view
         .within(Speaker::Customer, start..burst.max(1).min(ask.item))
         .filter(|turn| {
-            view.reading.values(answer).iter().any(|value| {
+            let value = view.reading.values(answer).iter().any(|value| {
                 value.kind != ValueKind::Date
                     && view.reading.holds(turn, value.canon)
                     && !view.reading.holds(ask, value.canon)
-            })
+            });
+            value || view.echoes(answer, turn, ask)
         })
         .map(|turn| turn.item)
         .last()?;
@@ -98,7 +104,12 @@ fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
             .within(Speaker::Bot, session..ask.item)
             .rfind(|turn| asks(turn) && turn.classes.has(Class::Slot(*slot)))?;
         let answer = view.between(Speaker::Customer, earlier.item, ask.item).find(|turn| gives(view, turn, *slot))?;
-        if simultaneous(view, answer.item, ask.item) || has_reason(view, ask, answer.item) {
+        let partial = slots.len() > 1 && view.reading.values(answer).len() < slots.len();
+        if partial
+            || simultaneous(view, answer.item, ask.item)
+            || has_reason(view, ask, answer.item)
+            || is_new_matter(view, ask, answer.item)
+        {
             return None;
         }
         given_at = Some(answer.item);
@@ -114,9 +125,8 @@ fn gives(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
     }
     match slot {
         SlotKind::Email => view.reading.values(turn).iter().any(|value| value.kind == ValueKind::Mail),
-        SlotKind::Order | SlotKind::Account | SlotKind::Phone | SlotKind::Identity => {
-            !view.reading.values(turn).is_empty()
-        }
+        SlotKind::Phone => view.reading.values(turn).iter().any(|value| matches!(value.kind, ValueKind::Phone | ValueKind::Number)),
+        SlotKind::Order | SlotKind::Account | SlotKind::Identity => !view.reading.values(turn).is_empty(),
         SlotKind::File => view.is_placeholder(turn),
         SlotKind::Name | SlotKind::Date | SlotKind::Address | SlotKind::Amount | SlotKind::Product => {
             !turn.question && turn.words <= 20 && !view.only_acknowledges(turn) && !turn.is_empty()
@@ -136,6 +146,7 @@ fn volunteered(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
             .find(|turn| volunteers(view, turn, *slot))?;
         if simultaneous(view, turn.item, ask.item)
             || has_reason(view, ask, turn.item)
+            || is_new_matter(view, ask, turn.item)
             || view.reading.values(turn).iter().any(|value| view.reading.holds(ask, value.canon))
         {
             return None;

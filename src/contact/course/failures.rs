@@ -91,14 +91,13 @@ fn is_grave(said: &TurnReading) -> bool {
 }
 
 fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<Failure> {
-    const ACKNOWLEDGES: [Class; 8] = [
+    const ACKNOWLEDGES: [Class; 7] = [
         Class::Sorry,
         Class::Understands,
         Class::Done,
         Class::Transfer,
         Class::Offer,
         Class::Promise,
-        Class::Hold,
         Class::Security,
     ];
     const CHEERFUL: [(Class, &str); 5] = [

@@ -51,6 +51,8 @@ const LOOP_WITHIN: u32 = 85;
 const LOOP_CONTENT: usize = 6;
 /// Containment bar for two customer turns, in hundredths.
 const REPEAT_WITHIN: u32 = 60;
+/// The same where the later turn says "no" to the reply in between: two shared words are enough then.
+const CORRECTION_WITHIN: u32 = 40;
 /// Content words that both must have.
 const REPEAT_CONTENT: usize = 2;
 
@@ -78,9 +80,10 @@ pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
 
 /// Notices, greetings and pleasantries may come as often as they like.
 fn can_loop(turn: &TurnReading) -> bool {
-    const NOTICES: [Class; 3] = [Class::Hold, Class::Welcome, Class::Survey];
     let closers_only = turn.classes.any(&[Class::AnythingElse, Class::Closing]) && turn.words < 14;
-    turn.words >= LOOP_WORDS && !closers_only && !(turn.classes.any(&NOTICES) && turn.words < 25)
+    let notice = turn.classes.any(&[Class::Hold, Class::Survey]) && turn.words < 25;
+    let greeting = turn.classes.has(Class::Welcome) && turn.words < 10;
+    turn.words >= LOOP_WORDS && !closers_only && !notice && !greeting
 }
 
 /// How alike two bot turns are, where they say the same with the same values.
@@ -111,7 +114,7 @@ fn said_something_new(view: &View<'_>, earlier: &TurnReading, later: &TurnReadin
     let before = view.last_before(Speaker::Customer, earlier.item);
     let new = said.any(|turn| {
         let same_question = before.is_some_and(|asked| asked.template == turn.template && asked.words > 1);
-        !same_question && !view.is_navigation(turn) && !view.only_acknowledges(turn)
+        !same_question && !turn.classes.has(Class::RepeatPlease) && !view.is_navigation(turn) && !view.only_acknowledges(turn)
     });
     new && !view.has_event(EventKind::Closed, earlier.item, later.item)
 }
@@ -136,7 +139,7 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
             .filter(|one| view.has_content(one))
             .filter_map(|one| says_again(view, one, turn).map(|alike| (one.item, alike)))
             .max_by_key(|(item, alike)| (*alike, *item));
-        let protest = turn.classes.has(Class::Told);
+        let protest = turn.classes.has(Class::Told) && !turn.classes.has(Class::Solved);
         let supported = looped || protest || turn.classes.has(Class::Unsolved) || !answered;
         match best {
             Some((of, alike)) if supported => {
@@ -153,7 +156,8 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
 fn answers(reply: &TurnReading) -> bool {
     const DEALS: [Class; 7] =
         [Class::Ask, Class::Confirm, Class::Offer, Class::Transfer, Class::Done, Class::Promise, Class::Rejected];
-    reply.classes.any(&DEALS) && !reply.classes.has(Class::Fallback)
+    let asks = reply.question && !reply.classes.any(&[Class::Survey, Class::Canned, Class::AnythingElse]);
+    (reply.classes.any(&DEALS) || asks) && !reply.classes.has(Class::Fallback)
 }
 
 /// How much of the shorter turn stands in the other, where that is enough to be the same thing said again.
@@ -169,6 +173,10 @@ fn says_again(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Op
         return None;
     }
     let within = containment(left, right);
+    let corrects = later.classes.any(&[Class::Negation, Class::Unsolved]);
+    if corrects && within >= CORRECTION_WITHIN && within as usize * left.len().min(right.len()) >= 200 {
+        return Some(within);
+    }
     // Two shared words are a coincidence unless they are nearly all that is said.
     let bar = if left.len().min(right.len()) <= 2 { 100 } else { REPEAT_WITHIN };
     (within >= bar).then_some(within)

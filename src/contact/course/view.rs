@@ -89,7 +89,9 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn only_acknowledges(self, turn: &TurnReading) -> bool {
         const LIGHT: [Class; 3] = [Class::Acknowledge, Class::Thanks, Class::Accept];
-        turn.classes.any(&LIGHT)
+        turn.words <= 4
+            && !turn.question
+            && turn.classes.any(&LIGHT)
             && !turn.classes.any(&[Class::Unsolved, Class::Told, Class::Negation])
             && self.reading.values(turn).is_empty()
     }
@@ -129,6 +131,27 @@ impl<'a> View<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether everything telling that `answer` says stood in `earlier` already, in words or numbers, and `ask` did not
+    /// say it itself: the answer had been given before it was asked for.
+    #[must_use]
+    pub fn echoes(self, answer: &TurnReading, earlier: &TurnReading, ask: &TurnReading) -> bool {
+        let said_in = |turn: &TurnReading, hash: u64| {
+            self.reading.folded.tokens[turn.tokens.clone()].iter().any(|token| token.hash == hash)
+        };
+        let telling = self.reading.folded.tokens[answer.tokens.clone()]
+            .iter()
+            .filter(|token| !token.is_end() && token.kind != TokenKind::Picture && !token.stop);
+        let (mut told, mut new_to_ask) = (0, 0);
+        for token in telling {
+            if !said_in(earlier, token.hash) {
+                return false;
+            }
+            told += 1;
+            new_to_ask += u32::from(!said_in(ask, token.hash));
+        }
+        told >= 2 && new_to_ask >= 2.min(told)
     }
 
     /// The first item of the burst of customer turns that `item` belongs to: the items that no other speaker parts.
