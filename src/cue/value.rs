@@ -71,7 +71,7 @@ fn shaped(folded: &Folded, end: usize, at: usize, canon: &mut Vec<u8>) -> (Optio
         let digits = canon.iter().filter(|byte| byte.is_ascii_digit()).count();
         return ((canon.len() >= 4 && digits > 0 && !is_unit(canon, digits)).then_some(ValueKind::Code), at);
     }
-    if first.iter().any(|byte| matches!(byte, b'/' | b':')) || is_iso_date(first) {
+    if is_date(first) {
         canon.extend_from_slice(first);
         return (Some(ValueKind::Date), at);
     }
@@ -105,8 +105,18 @@ fn is_unit(canon: &[u8], digits: usize) -> bool {
     leading == digits && leading > 0 && canon.len() - digits <= 3 && digits <= 3
 }
 
-fn is_iso_date(token: &[u8]) -> bool {
-    token.len() >= 8 && token.iter().filter(|byte| **byte == b'-').count() == 2 && token[4] == b'-'
+/// A time, or two or three parts of which each could be a day, a month or a year.
+fn is_date(token: &[u8]) -> bool {
+    if token.contains(&b':') {
+        return true;
+    }
+    let parts: Vec<&[u8]> = token.split(|byte| matches!(byte, b'/' | b'-' | b'.')).collect();
+    let could_be = |part: &&[u8]| match part.len() {
+        1 | 2 => true,
+        4 => part.starts_with(b"19") || part.starts_with(b"20") || part.starts_with(b"14"),
+        _ => false,
+    };
+    matches!(parts.len(), 2 | 3) && (token.contains(&b'/') || parts.len() == 3) && parts.iter().all(could_be)
 }
 
 /// A value said in words: digits spelled out one by one, or a code in capitals.

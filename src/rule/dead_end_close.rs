@@ -73,7 +73,13 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
     const HELPS: [Class; 5] = [Class::Done, Class::NextStep, Class::Promise, Class::Transfer, Class::Offer];
     match reply {
         None => true,
+        // A goodbye to two or three words after an answer that did not fail answers thanks in words that no pack knows.
+        Some(reply) if reply.item == close && asked.words <= 2 => before_failed(case, asked.item),
         Some(reply) if reply.item == close => !reply.classes.any(&HELPS),
         Some(reply) => case.course.failure_at(reply.item).is_some() && !reply.classes.any(&HELPS),
     }
+}
+
+fn before_failed(case: &Case<'_>, asked: u32) -> bool {
+    case.view.last_before(Speaker::Bot, asked).is_none_or(|reply| case.course.failure_at(reply.item).is_some())
 }

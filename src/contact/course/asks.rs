@@ -35,7 +35,7 @@ pub enum ReAskPath {
 /// Finds every re-ask.
 pub(super) fn find(view: &View<'_>) -> Vec<ReAsk> {
     let mut found: Vec<ReAsk> = Vec::new();
-    for ask in view.by(Speaker::Bot).filter(|turn| asks(turn)) {
+    for ask in view.by(Speaker::Bot).filter(|turn| asks(turn) && waits(view, turn)) {
         if let Some(re_ask) = echoed(view, ask).or_else(|| asked_twice(view, ask)).or_else(|| volunteered(view, ask)) {
             found.push(re_ask);
         }
@@ -48,16 +48,24 @@ fn asks(turn: &TurnReading) -> bool {
     turn.classes.has(Class::Ask) || turn.question
 }
 
+/// Whether the bot waited for an answer: one that goes on by itself had found the value, which had crossed on the wire.
+fn waits(view: &View<'_>, ask: &TurnReading) -> bool {
+    let next = view.first_after(Speaker::Bot, ask.item).map_or(u32::MAX, |bot| bot.item);
+    view.first_after(Speaker::Customer, ask.item).is_none_or(|answer| answer.item < next)
+}
+
 /// Reasons that make asking again fair: the value was rejected, another one is meant, security, a choice among several.
 fn has_reason(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
-    const REASONS: [Class; 3] = [Class::Security, Class::Rejected, Class::Confirm];
+    const REASONS: [Class; 2] = [Class::Security, Class::Rejected];
     ask.classes.any(&REASONS)
         || view.between(Speaker::Bot, since, ask.item).any(|turn| turn.classes.has(Class::Rejected))
 }
 
 /// Whether something was settled in between, or another one is meant, so that the same slot is a new question.
 fn is_new_matter(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
+    let reads_back = ask.question && ask.classes.has(Class::Confirm) && !ask.classes.has(Class::Ask);
     ask.classes.has(Class::Another)
+        || reads_back
         || view.between(Speaker::Bot, since, ask.item).any(|turn| turn.classes.any(&[Class::Done, Class::Another]))
 }
 
@@ -68,10 +76,9 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     if view.between(Speaker::Bot, ask.item, answer.item).any(asks) {
         return None;
     }
-    let burst = view.burst_start(ask.item);
     let start = view.session_start(ask.item);
     let given_at = view
-        .within(Speaker::Customer, start..burst.max(1).min(ask.item))
+        .within(Speaker::Customer, start..ask.item)
         .filter(|turn| {
             let value = view.reading.values(answer).iter().any(|value| {
                 value.kind != ValueKind::Date

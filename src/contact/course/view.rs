@@ -137,21 +137,29 @@ impl<'a> View<'a> {
     /// say it itself: the answer had been given before it was asked for.
     #[must_use]
     pub fn echoes(self, answer: &TurnReading, earlier: &TurnReading, ask: &TurnReading) -> bool {
-        let said_in = |turn: &TurnReading, hash: u64| {
-            self.reading.folded.tokens[turn.tokens.clone()].iter().any(|token| token.hash == hash)
+        let reading = self.reading;
+        let number_in = |turn: &TurnReading, hash: u64| {
+            reading.folded.tokens[turn.tokens.clone()].iter().any(|token| token.hash == hash)
         };
-        let telling = self.reading.folded.tokens[answer.tokens.clone()]
-            .iter()
-            .filter(|token| !token.is_end() && token.kind != TokenKind::Picture && !token.stop);
+        let (before, asked) = (reading.content(earlier), reading.content(ask));
         let (mut told, mut new_to_ask) = (0, 0);
-        for token in telling {
-            if !said_in(earlier, token.hash) {
+        for stem in reading.content(answer) {
+            if before.binary_search(stem).is_err() {
                 return false;
             }
             told += 1;
-            new_to_ask += u32::from(!said_in(ask, token.hash));
+            new_to_ask += u32::from(asked.binary_search(stem).is_err());
         }
-        told >= 2 && new_to_ask >= 2.min(told)
+        for token in &reading.folded.tokens[answer.tokens.clone()] {
+            if token.kind == TokenKind::Value {
+                if !number_in(earlier, token.hash) {
+                    return false;
+                }
+                told += 1;
+                new_to_ask += u32::from(!number_in(ask, token.hash));
+            }
+        }
+        told >= 2 && new_to_ask >= 2
     }
 
     /// The first item of the burst of customer turns that `item` belongs to: the items that no other speaker parts.
