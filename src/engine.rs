@@ -62,30 +62,58 @@ where
 {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
     let window = Window {
-        state: Mutex::new(State { next: 0, pending: BTreeMap::new(), accept, failed: None }),
+        state: Mutex::new(State {
+            next: 0,
+            pending: BTreeMap::new(),
+            accept,
+            failed: None,
+        }),
         moved: Condvar::new(),
     };
     pool.broadcast(|_| work(feed, judge, take, &window));
-    let state = window.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let state = window
+        .state
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     state.failed.map_or(Ok(()), Err)
 }
 
-fn work<B, E>(feed: &Mutex<Feed>, judge: &Judge, take: &(dyn Fn(&mut B, Verdict) + Sync), window: &Window<'_, B, E>)
-where
+fn work<B, E>(
+    feed: &Mutex<Feed>,
+    judge: &Judge,
+    take: &(dyn Fn(&mut B, Verdict) + Sync),
+    window: &Window<'_, B, E>,
+) where
     B: Default,
 {
     let mut buffer = Vec::new();
     let mut scratch = Scratch::default();
     while !window.has_failed() {
-        let Some(Delivery { sequence, file, what }) = lock(feed).next(&mut buffer) else { return };
+        let Some(Delivery {
+            sequence,
+            file,
+            what,
+        }) = lock(feed).next(&mut buffer)
+        else {
+            return;
+        };
         let what = match what {
-            Delivered::Records { reader, first_record } => {
-                let chunk = Chunk { bytes: &buffer, first_record };
+            Delivered::Records {
+                reader,
+                first_record,
+            } => {
+                let chunk = Chunk {
+                    bytes: &buffer,
+                    first_record,
+                };
                 read_chunk(judge, &*reader, chunk, take, &mut scratch)
             }
-            Delivered::Unreadable(problem) => {
-                What::Records { batch: B::default(), used: 0, problems: vec![problem], dropped_notes: 0 }
-            }
+            Delivered::Unreadable(problem) => What::Records {
+                batch: B::default(),
+                used: 0,
+                problems: vec![problem],
+                dropped_notes: 0,
+            },
             Delivered::Failed(error) => What::Failed(error),
             Delivered::Skipped(reason) => What::Skipped(reason),
         };
@@ -107,7 +135,8 @@ fn read_chunk<B: Default>(
             Ok(conversation) => {
                 used += 1;
                 dropped_notes += u64::from(conversation.dropped_notes);
-                let verdict = catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
+                let verdict =
+                    catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
                 take(
                     &mut batch,
                     verdict.unwrap_or_else(|_| {
@@ -127,7 +156,12 @@ fn read_chunk<B: Default>(
             advice: "report it with `lamsa inspect` output; the rest of the input was read",
         });
     }
-    What::Records { batch, used, problems, dropped_notes }
+    What::Records {
+        batch,
+        used,
+        problems,
+        dropped_notes,
+    }
 }
 
 /// Puts what workers finish back into input order.
@@ -153,12 +187,17 @@ impl<B, E> Window<'_, B, E> {
     fn settle(&self, sequence: u64, settled: Settled<B>) {
         let mut state = lock(&self.state);
         while sequence >= state.next + WINDOW && state.failed.is_none() {
-            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .moved
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         state.pending.insert(sequence, settled);
         while state.failed.is_none() {
             let next = state.next;
-            let Some(ready) = state.pending.remove(&next) else { break };
+            let Some(ready) = state.pending.remove(&next) else {
+                break;
+            };
             state.next += 1;
             if let Err(error) = (state.accept)(ready) {
                 state.failed = Some(error);

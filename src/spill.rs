@@ -55,7 +55,11 @@ impl Sorter {
     /// A sorter that holds at most about `budget` bytes in memory.
     #[must_use]
     pub fn with_budget(budget: usize) -> Self {
-        Self { budget, held: Held::default(), runs: Vec::new() }
+        Self {
+            budget,
+            held: Held::default(),
+            runs: Vec::new(),
+        }
     }
 
     /// Adds a record.
@@ -78,12 +82,19 @@ impl Sorter {
     pub fn sorted(mut self) -> io::Result<Sorted> {
         if self.runs.is_empty() {
             self.held.sort();
-            return Ok(Sorted { source: Source::Held { held: self.held, next: 0 } });
+            return Ok(Sorted {
+                source: Source::Held {
+                    held: self.held,
+                    next: 0,
+                },
+            });
         }
         if !self.held.places.is_empty() {
             self.spill()?;
         }
-        Ok(Sorted { source: Source::Merged(Merge::of(self.runs, self.budget)?) })
+        Ok(Sorted {
+            source: Source::Merged(Merge::of(self.runs, self.budget)?),
+        })
     }
 
     fn spill(&mut self) -> io::Result<()> {
@@ -94,14 +105,22 @@ impl Sorter {
         }
         self.held.bytes.clear();
         self.held.places.clear();
-        self.runs.push(Run { file: rewound(run)?, level: 0 });
+        self.runs.push(Run {
+            file: rewound(run)?,
+            level: 0,
+        });
         self.settle()
     }
 
     /// Merges the youngest runs while there are [`FAN_IN`] of one level.
     fn settle(&mut self) -> io::Result<()> {
         while let Some(level) = self.runs.last().map(|run| run.level) {
-            let same = self.runs.iter().rev().take_while(|run| run.level == level).count();
+            let same = self
+                .runs
+                .iter()
+                .rev()
+                .take_while(|run| run.level == level)
+                .count();
             if same < FAN_IN {
                 break;
             }
@@ -111,7 +130,10 @@ impl Sorter {
             while merge.advance()? {
                 write_record(&mut run, &merge.last.key, &merge.last.payload)?;
             }
-            self.runs.push(Run { file: rewound(run)?, level: level + 1 });
+            self.runs.push(Run {
+                file: rewound(run)?,
+                level: level + 1,
+            });
         }
         Ok(())
     }
@@ -126,13 +148,18 @@ impl Held {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(key);
         self.bytes.extend_from_slice(payload);
-        self.places.push(Place { start, key: start + key.len(), end: self.bytes.len() });
+        self.places.push(Place {
+            start,
+            key: start + key.len(),
+            end: self.bytes.len(),
+        });
     }
 
     fn sort(&mut self) {
         let bytes = &self.bytes;
         let parts = |place: &Place| (&bytes[place.start..place.key], &bytes[place.key..place.end]);
-        self.places.sort_unstable_by(|left, right| parts(left).cmp(&parts(right)));
+        self.places
+            .sort_unstable_by(|left, right| parts(left).cmp(&parts(right)));
     }
 
     fn key(&self, place: Place) -> &[u8] {
@@ -168,7 +195,9 @@ impl Sorted {
                 *next += 1;
                 Ok(place.map(|place| (held.key(place), held.payload(place))))
             }
-            Source::Merged(merge) => Ok(merge.advance()?.then_some((&merge.last.key, &merge.last.payload))),
+            Source::Merged(merge) => Ok(merge
+                .advance()?
+                .then_some((&merge.last.key, &merge.last.payload))),
         }
     }
 }
@@ -204,20 +233,35 @@ impl PartialOrd for Head {
 impl Merge {
     fn of(runs: Vec<Run>, budget: usize) -> io::Result<Self> {
         let buffer = (budget / runs.len().max(1)).clamp(4 << 10, 256 << 10);
-        let runs = runs.into_iter().map(|run| BufReader::with_capacity(buffer, run.file)).collect();
-        let mut merge = Self { runs, heads: BinaryHeap::new(), last: Head::default() };
+        let runs = runs
+            .into_iter()
+            .map(|run| BufReader::with_capacity(buffer, run.file))
+            .collect();
+        let mut merge = Self {
+            runs,
+            heads: BinaryHeap::new(),
+            last: Head::default(),
+        };
         for run in 0..merge.runs.len() {
-            merge.refill(Head { run, ..Head::default() })?;
+            merge.refill(Head {
+                run,
+                ..Head::default()
+            })?;
         }
         Ok(merge)
     }
 
     /// Moves the least head into `last`; `false` where there is none.
     fn advance(&mut self) -> io::Result<bool> {
-        let Some(Reverse(least)) = self.heads.pop() else { return Ok(false) };
+        let Some(Reverse(least)) = self.heads.pop() else {
+            return Ok(false);
+        };
         let spent = std::mem::replace(&mut self.last, least);
         // The spent record's buffers take the next record of the run that just gave its head.
-        self.refill(Head { run: self.last.run, ..spent })?;
+        self.refill(Head {
+            run: self.last.run,
+            ..spent
+        })?;
         Ok(true)
     }
 
@@ -231,7 +275,8 @@ impl Merge {
 
 fn write_record(out: &mut impl Write, key: &[u8], payload: &[u8]) -> io::Result<()> {
     for part in [key, payload] {
-        let length = u32::try_from(part.len()).map_err(|_| io::Error::other("a record is longer than 4 GiB"))?;
+        let length = u32::try_from(part.len())
+            .map_err(|_| io::Error::other("a record is longer than 4 GiB"))?;
         out.write_all(&length.to_le_bytes())?;
     }
     out.write_all(key)?;
@@ -281,8 +326,14 @@ mod tests {
 
     #[test]
     fn many_runs_are_merged_level_by_level() {
-        let records: Records =
-            (0..5000_u32).map(|n| (n.wrapping_mul(2_654_435_761).to_be_bytes().to_vec(), vec![1])).collect();
+        let records: Records = (0..5000_u32)
+            .map(|n| {
+                (
+                    n.wrapping_mul(2_654_435_761).to_be_bytes().to_vec(),
+                    vec![1],
+                )
+            })
+            .collect();
         let mut expected = records.clone();
         expected.sort();
         assert_eq!(sort(&records, 100), expected);

@@ -1,5 +1,7 @@
 //! The house stays in order: dependencies point down, files are registered, files stay short.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +29,10 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files(&path, ending));
-        } else if path.extension().is_some_and(|extension| extension == ending) {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
             found.push(path);
         }
     }
@@ -41,7 +46,14 @@ fn source() -> PathBuf {
 
 fn module_of(path: &Path) -> String {
     let inside = path.strip_prefix(source()).unwrap();
-    inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
+    inside
+        .iter()
+        .next()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .trim_end_matches(".rs")
+        .to_owned()
 }
 
 fn floor_of(module: &str) -> Option<usize> {
@@ -54,7 +66,9 @@ fn used_by(text: &str) -> BTreeSet<String> {
     code.match_indices("crate::")
         .map(|(at, prefix)| {
             let rest = &code[at + prefix.len()..];
-            rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect()
+            rest.chars()
+                .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                .collect()
         })
         .filter(|name: &String| !name.is_empty())
         .collect()
@@ -66,11 +80,16 @@ fn dependencies_point_down() {
     for path in files(&source(), "rs") {
         let module = module_of(&path);
         let Some(own) = floor_of(&module) else {
-            assert!(matches!(module.as_str(), "lib" | "main"), "{module} has no floor in tests/house.rs");
+            assert!(
+                matches!(module.as_str(), "lib" | "main"),
+                "{module} has no floor in tests/house.rs"
+            );
             continue;
         };
         for used in used_by(&fs::read_to_string(&path).unwrap()) {
-            let Some(other) = floor_of(&used) else { continue };
+            let Some(other) = floor_of(&used) else {
+                continue;
+            };
             let beside = used == module || BESIDE.contains(&(module.as_str(), used.as_str()));
             if other > own || (other == own && !beside) {
                 upward.push(format!("{}: crate::{used}", path.display()));
@@ -94,12 +113,24 @@ fn no_file_is_two_ideas() {
 fn every_page_has_its_rule_and_every_rule_its_page() {
     let pages: BTreeSet<String> = files(&source().join("rule"), "md")
         .iter()
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().replace('_', "-"))
+        .map(|path| {
+            path.file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('_', "-")
+        })
         .collect();
-    let rules: BTreeSet<String> = lamsa::rule::RULES.iter().map(|rule| rule.id().to_owned()).collect();
+    let rules: BTreeSet<String> = lamsa::rule::RULES
+        .iter()
+        .map(|rule| rule.id().to_owned())
+        .collect();
     for page in &pages {
         let module = page.replace('-', "_");
-        assert!(rules.contains(page), "add to the `rules!` table in src/rule/mod.rs: `{module}::…,` for {module}.md");
+        assert!(
+            rules.contains(page),
+            "add to the `rules!` table in src/rule/mod.rs: `{module}::…,` for {module}.md"
+        );
     }
     assert_eq!(pages, rules);
 }
@@ -120,14 +151,26 @@ fn every_reporter_is_registered() {
     let table = fs::read_to_string(source().join("report/mod.rs")).unwrap();
     for path in files(&source().join("report"), "rs") {
         let text = fs::read_to_string(&path).unwrap();
-        let Some((_, rest)) = text.split_once("\nimpl Reporter for ") else { continue };
+        let Some((_, rest)) = text.split_once("\nimpl Reporter for ") else {
+            continue;
+        };
         let name = rest.split_whitespace().next().unwrap();
         let module = path.file_stem().unwrap().to_str().unwrap();
         let line = format!("&{module}::{name},");
-        assert!(table.contains(&line), "add to REPORTERS in src/report/mod.rs: {line}");
+        assert!(
+            table.contains(&line),
+            "add to REPORTERS in src/report/mod.rs: {line}"
+        );
     }
-    let mut ids: Vec<&str> = lamsa::report::REPORTERS.iter().map(|reporter| reporter.id()).collect();
+    let mut ids: Vec<&str> = lamsa::report::REPORTERS
+        .iter()
+        .map(|reporter| reporter.id())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), lamsa::report::REPORTERS.len(), "two reporters share an id");
+    assert_eq!(
+        ids.len(),
+        lamsa::report::REPORTERS.len(),
+        "two reporters share an id"
+    );
 }

@@ -1,6 +1,9 @@
 //! What `-o` leaves on disk and on standard output, through the command itself.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +13,16 @@ use assert_cmd::Command;
 /// Forty conversations in two channels; every other customer asks for a person in vain.
 fn export(folder: &Path) -> std::path::PathBuf {
     let conversation = |number: usize| {
-        let channel = if number.is_multiple_of(2) { "chat" } else { "whatsapp" };
-        let words = if number.is_multiple_of(4) { "I want to talk to a human" } else { "where is my parcel NS-20877?" };
+        let channel = if number.is_multiple_of(2) {
+            "chat"
+        } else {
+            "whatsapp"
+        };
+        let words = if number.is_multiple_of(4) {
+            "I want to talk to a human"
+        } else {
+            "where is my parcel NS-20877?"
+        };
         format!(
             concat!(
                 r#"{{"id":"c{}","channel":"{}","items":[{{"by":"customer","text":"{}"}},"#,
@@ -36,7 +47,13 @@ fn lamsa(folder: &Path) -> Command {
 fn outputs_do_not_depend_on_the_number_of_workers() {
     let room = tempfile::tempdir().unwrap();
     export(room.path());
-    let all = ["jsonl=v.jsonl", "json=r.json", "csv=t", "text=p.txt", "problems=q.jsonl"];
+    let all = [
+        "jsonl=v.jsonl",
+        "json=r.json",
+        "csv=t",
+        "text=p.txt",
+        "problems=q.jsonl",
+    ];
     let written = |jobs: &str| {
         let mut command = lamsa(room.path());
         command.args(["audit", "export.jsonl", "--jobs", jobs]);
@@ -63,12 +80,16 @@ fn outputs_do_not_depend_on_the_number_of_workers() {
 fn a_stream_on_stdout_is_whole_and_alone() {
     let room = tempfile::tempdir().unwrap();
     export(room.path());
-    let run = lamsa(room.path()).args(["audit", "export.jsonl", "-o", "jsonl=-"]).assert().success();
+    let run = lamsa(room.path())
+        .args(["audit", "export.jsonl", "-o", "jsonl=-"])
+        .assert()
+        .success();
     let text = String::from_utf8(run.get_output().stdout.clone()).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 42);
     assert!(
-        lines[0].starts_with(r#"{"type":"header""#) && lines[41].starts_with(r#"{"type":"summary","complete":true"#)
+        lines[0].starts_with(r#"{"type":"header""#)
+            && lines[41].starts_with(r#"{"type":"summary","complete":true"#)
     );
     assert!(lines[1].contains(r#""id":"c0""#) && !text.contains("NS-20877"));
 }
@@ -79,7 +100,10 @@ fn an_input_is_never_written_over() {
     let path = export(room.path());
     let before = fs::read(&path).unwrap();
     for input in ["export.jsonl", "."] {
-        let run = lamsa(room.path()).args(["audit", input, "-o", "jsonl=export.jsonl"]).assert().code(2);
+        let run = lamsa(room.path())
+            .args(["audit", input, "-o", "jsonl=export.jsonl"])
+            .assert()
+            .code(2);
         assert!(String::from_utf8_lossy(&run.get_output().stderr).contains("it is an input"));
     }
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -90,7 +114,10 @@ fn a_report_beside_the_export_is_replaced_and_never_read() {
     let room = tempfile::tempdir().unwrap();
     export(room.path());
     for _ in 0..2 {
-        lamsa(room.path()).args(["audit", ".", "-o", "jsonl=v.jsonl", "-o", "text=page.txt"]).assert().success();
+        lamsa(room.path())
+            .args(["audit", ".", "-o", "jsonl=v.jsonl", "-o", "text=page.txt"])
+            .assert()
+            .success();
     }
     let stream = fs::read_to_string(room.path().join("v.jsonl")).unwrap();
     assert_eq!(stream.lines().count(), 42);
@@ -100,6 +127,16 @@ fn a_report_beside_the_export_is_replaced_and_never_read() {
 fn a_failed_run_leaves_nothing() {
     let room = tempfile::tempdir().unwrap();
     export(room.path());
-    lamsa(room.path()).args(["audit", "missing.jsonl", "-o", "csv=new/tables", "-o", "json=r.json"]).assert().code(2);
+    lamsa(room.path())
+        .args([
+            "audit",
+            "missing.jsonl",
+            "-o",
+            "csv=new/tables",
+            "-o",
+            "json=r.json",
+        ])
+        .assert()
+        .code(2);
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1);
 }

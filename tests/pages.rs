@@ -1,12 +1,17 @@
 //! Every example of every rule's page is a test of that rule: marked items must be found, all others must stay silent.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use lamsa::config::{Config, RawConfig};
 use lamsa::language::{Lexicon, PACKS, Pack};
 use lamsa::rule::page::{Example, examples};
 use lamsa::rule::{Judge, RULES, Rule, Scratch};
 
 fn judge() -> Judge {
-    let packs: Vec<Pack> = PACKS.iter().map(|pack| Pack::parse(pack.tag, pack.text).unwrap()).collect();
+    let packs: Vec<Pack> = PACKS
+        .iter()
+        .map(|pack| Pack::parse(pack.tag, pack.text).unwrap())
+        .collect();
     let config = Config::resolve("defaults", &RawConfig::default()).unwrap();
     Judge::new(Lexicon::compile(&packs).unwrap(), &config.judging)
 }
@@ -21,7 +26,12 @@ fn mistakes(judge: &Judge, rule: &dyn Rule, example: &Example) -> Vec<String> {
             let found = hits.contains(&item);
             if expected != found {
                 let what = if expected { "missed" } else { "false alarm" };
-                wrong.push(format!("{} line {} ({}): {what} at item {item}", rule.id(), example.line, example.language));
+                wrong.push(format!(
+                    "{} line {} ({}): {what} at item {item}",
+                    rule.id(),
+                    example.line,
+                    example.language
+                ));
             }
         }
     }
@@ -34,12 +44,19 @@ fn every_example_holds() {
     let mut wrong = Vec::new();
     let mut total = 0;
     for rule in RULES {
-        for example in examples(rule.page()).unwrap_or_else(|error| panic!("{}: {error}", rule.id())) {
+        for example in
+            examples(rule.page()).unwrap_or_else(|error| panic!("{}: {error}", rule.id()))
+        {
             total += 1;
             wrong.extend(mistakes(&judge, *rule, &example));
         }
     }
-    assert!(wrong.is_empty(), "{} of {total} examples:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {total} examples:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -47,11 +64,27 @@ fn every_page_has_both_kinds_in_both_languages() {
     for rule in RULES {
         let examples = examples(rule.page()).unwrap();
         for language in ["en", "ar"] {
-            let of_language = || examples.iter().filter(|example| example.language == language);
-            let firing = of_language().filter(|example| !example.marked.is_empty()).count();
-            let silent = of_language().filter(|example| example.marked.is_empty()).count();
-            assert!(firing >= 3 && silent >= 3, "{} {language}: {firing} firing, {silent} silent", rule.id());
+            let of_language = || {
+                examples
+                    .iter()
+                    .filter(|example| example.language == language)
+            };
+            let firing = of_language()
+                .filter(|example| !example.marked.is_empty())
+                .count();
+            let silent = of_language()
+                .filter(|example| example.marked.is_empty())
+                .count();
+            assert!(
+                firing >= 3 && silent >= 3,
+                "{} {language}: {firing} firing, {silent} silent",
+                rule.id()
+            );
         }
-        assert!(rule.page().starts_with(&format!("# {}\n", rule.id())), "the page of {} begins with its id", rule.id());
+        assert!(
+            rule.page().starts_with(&format!("# {}\n", rule.id())),
+            "the page of {} begins with its id",
+            rule.id()
+        );
     }
 }

@@ -15,9 +15,11 @@ use super::read::ReadArgs;
 use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
-use crate::report::{Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind};
 use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
+use crate::report::{
+    Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind,
+};
 use crate::rule::{Judge, Verdict};
 use crate::source::{Feed, Place, walk};
 
@@ -82,12 +84,17 @@ fn targets(args: &AuditArgs, header: &Header) -> Result<Vec<Target>> {
     // The report for people goes to standard output unless something else does.
     let people = (!written.iter().any(|one| one.ends_with("=-"))).then(|| ON_STDOUT.to_owned());
     for one in written.iter().chain(people.as_ref()) {
-        let (format, path) = one.split_once('=').ok_or_else(|| anyhow!("-o {one}: expected FORMAT=PATH"))?;
+        let (format, path) = one
+            .split_once('=')
+            .ok_or_else(|| anyhow!("-o {one}: expected FORMAT=PATH"))?;
         let Some(reporter) = REPORTERS.iter().find(|reporter| reporter.id() == format) else {
             let known: Vec<&str> = REPORTERS.iter().map(|reporter| reporter.id()).collect();
             let hint = nearest(format, known.iter().copied());
             let hint = hint.map_or(String::new(), |name| format!("did you mean {name}? "));
-            bail!("-o {one}: no output format «{format}»; {hint}known: {}", known.join(", "));
+            bail!(
+                "-o {one}: no output format «{format}»; {hint}known: {}",
+                known.join(", ")
+            );
         };
         let stdout = path == "-";
         if stdout && reporter.target() == TargetKind::Directory {
@@ -97,8 +104,15 @@ fn targets(args: &AuditArgs, header: &Header) -> Result<Vec<Target>> {
         if let Some(path) = &path {
             refuse_input(path, || inputs(&args.read.paths)).with_context(|| format!("-o {one}"))?;
         }
-        let output = reporter.open(path.as_deref(), header).with_context(|| format!("-o {one}"))?;
-        targets.push(Target { reporter: *reporter, output, name: one.clone(), stdout });
+        let output = reporter
+            .open(path.as_deref(), header)
+            .with_context(|| format!("-o {one}"))?;
+        targets.push(Target {
+            reporter: *reporter,
+            output,
+            name: one.clone(),
+            stdout,
+        });
     }
     if targets.iter().filter(|target| target.stdout).count() > 1 {
         bail!("only one -o may write to standard output");
@@ -126,9 +140,13 @@ fn audit(
     mut targets: Vec<Target>,
 ) -> Result<Report> {
     let progress = Progress::start(feed.bytes_read(), feed.total_bytes(), !args.no_progress);
-    let jobs = args.jobs.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let jobs = args
+        .jobs
+        .or_else(|| available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get);
     let feed = Mutex::new(feed);
-    let reporters: Vec<&'static dyn Reporter> = targets.iter().map(|target| target.reporter).collect();
+    let reporters: Vec<&'static dyn Reporter> =
+        targets.iter().map(|target| target.reporter).collect();
     let pseudonyms = Pseudonyms::new("");
     let mut collector = Collector::default();
     let mut notices = Notices::default();
@@ -145,11 +163,16 @@ fn audit(
         &mut |settled| accept(settled, &mut targets, &mut collector, &mut notices),
     )?;
     drop(progress);
-    let feed = feed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let feed = feed
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let unreadable = collector.accounting.unreadable_share() > config.max_unreadable;
     let report = collector.finish(header, !feed.is_incomplete() && !unreadable);
     for target in targets {
-        target.output.finish(&report).with_context(|| format!("-o {}", target.name))?;
+        target
+            .output
+            .finish(&report)
+            .with_context(|| format!("-o {}", target.name))?;
     }
     notices.tell(&report);
     Ok(report)
@@ -165,16 +188,27 @@ fn accept(
     let Settled { file, what } = settled;
     notices.seen(&file, &mut collector.accounting.files);
     match what {
-        What::Records { batch, used, problems, dropped_notes } => {
+        What::Records {
+            batch,
+            used,
+            problems,
+            dropped_notes,
+        } => {
             for (target, bytes) in targets.iter_mut().zip(batch.encoded()) {
-                target.output.append(bytes).with_context(|| format!("-o {}", target.name))?;
+                target
+                    .output
+                    .append(bytes)
+                    .with_context(|| format!("-o {}", target.name))?;
             }
             collector.add(batch);
             collector.accounting.used += used;
             collector.accounting.unreadable += problems.len() as u64;
             collector.accounting.dropped_notes += dropped_notes;
             for problem in problems {
-                collector.problem(Located { file: file.name.clone(), problem });
+                collector.problem(Located {
+                    file: file.name.clone(),
+                    problem,
+                });
             }
         }
         What::Skipped(reason) => {
@@ -186,7 +220,10 @@ fn accept(
                 bail!("{}: {error}", file.name);
             }
             collector.accounting.unreadable += 1;
-            collector.problem(Located { file: file.name.clone(), problem: error.as_problem() });
+            collector.problem(Located {
+                file: file.name.clone(),
+                problem: error.as_problem(),
+            });
         }
     }
     Ok(())
@@ -204,7 +241,11 @@ impl Notices {
     const MOST: usize = 5;
 
     fn seen(&mut self, file: &Arc<crate::source::SourceFile>, files: &mut u64) {
-        if !self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, file)) {
+        if !self
+            .last
+            .as_ref()
+            .is_some_and(|last| Arc::ptr_eq(last, file))
+        {
             *files += 1;
             self.last = Some(Arc::clone(file));
         }
@@ -224,9 +265,15 @@ impl Notices {
         for located in report.problems.iter().take(Self::MOST) {
             let _ = writeln!(stderr, "lamsa: {}: {}", located.file, located.problem);
         }
-        let more = report.accounting.unreadable.saturating_sub(Self::MOST as u64);
+        let more = report
+            .accounting
+            .unreadable
+            .saturating_sub(Self::MOST as u64);
         if more > 0 {
-            let _ = writeln!(stderr, "lamsa: {more} more problems; -o problems=FILE lists them");
+            let _ = writeln!(
+                stderr,
+                "lamsa: {more} more problems; -o problems=FILE lists them"
+            );
         }
     }
 }
@@ -236,5 +283,9 @@ fn ending(report: &Report, config: &Config, allow_empty: bool) -> Ending {
     if !report.complete || report.accounting.unreadable_share() > config.max_unreadable {
         return Ending::Incomplete;
     }
-    if report.accounting.used == 0 && !allow_empty { Ending::Empty } else { Ending::Done }
+    if report.accounting.used == 0 && !allow_empty {
+        Ending::Empty
+    } else {
+        Ending::Done
+    }
 }

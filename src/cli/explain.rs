@@ -36,27 +36,49 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<()> {
     let id = args.rule.as_deref().unwrap_or_default();
     let Some(rule) = RULES.iter().find(|rule| rule.id() == id) else {
         let hint = nearest(id, RULES.iter().map(|rule| rule.id()));
-        bail!("no rule «{id}»{}", hint.map_or(String::new(), |name| format!("; did you mean {name}?")));
+        bail!(
+            "no rule «{id}»{}",
+            hint.map_or(String::new(), |name| format!("; did you mean {name}?"))
+        );
     };
     Ok(out.write_all(rule.page().as_bytes())?)
 }
 
 fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {
-    let Some(by) = Speaker::named(&args.by) else { bail!("--by {}: expected customer, bot or human", args.by) };
+    let Some(by) = Speaker::named(&args.by) else {
+        bail!("--by {}: expected customer, bot or human", args.by)
+    };
     let judge = session::judge(&Config::load(args.config.as_deref(), |_| {})?)?;
     let mut conversation = Conversation::new("text", Channel::new("chat".into()));
-    conversation.items.push(Item::Turn(Turn::new(by, text.to_owned())));
+    conversation
+        .items
+        .push(Item::Turn(Turn::new(by, text.to_owned())));
     let mut reading = Reading::default();
     read(&conversation, judge.lexicon(), &mut reading);
-    let Some(turn) = reading.turn(0) else { return Ok(()) };
-    let folded: Vec<_> = reading.folded.tokens[turn.tokens.clone()].iter().map(|token| reading.folded.text_of(token)).collect();
+    let Some(turn) = reading.turn(0) else {
+        return Ok(());
+    };
+    let folded: Vec<_> = reading.folded.tokens[turn.tokens.clone()]
+        .iter()
+        .map(|token| reading.folded.text_of(token))
+        .collect();
     writeln!(out, "read as   {}", folded.join(" "))?;
     for cue in reading.cues(turn) {
         let words = &text[reading.raw_range(cue.first, cue.last)];
-        writeln!(out, "{:<26} «{words}»  by the phrase «{}»", cue.class.to_string(), judge.lexicon().phrase(cue))?;
+        writeln!(
+            out,
+            "{:<26} «{words}»  by the phrase «{}»",
+            cue.class.to_string(),
+            judge.lexicon().phrase(cue)
+        )?;
     }
     for value in reading.values(turn) {
-        writeln!(out, "{:<26} «{}»", format!("value {:?}", value.kind).to_lowercase(), &text[reading.raw_range(value.first, value.last)])?;
+        writeln!(
+            out,
+            "{:<26} «{}»",
+            format!("value {:?}", value.kind).to_lowercase(),
+            &text[reading.raw_range(value.first, value.last)]
+        )?;
     }
     match &turn.request {
         Some(request) => writeln!(

@@ -22,7 +22,12 @@ use clap::{Parser, Subcommand};
 /// Reads exported support transcripts of any platform, offline, and reports per channel how much human contact is missing,
 /// with the sentences that prove it.
 #[derive(Debug, Parser)]
-#[command(name = "lamsa", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "lamsa",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 struct Cli {
     #[command(subcommand)]
     verb: Verb,
@@ -72,7 +77,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // clap knows which of its messages are answers (help, version) and which are errors, and where they go.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Ending::Error.code() } else { 0 });
+            return ExitCode::from(if error.use_stderr() {
+                Ending::Error.code()
+            } else {
+                0
+            });
         }
     };
     silence_panics();
@@ -100,15 +109,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
 }
 
 /// A panic's message may hold words of a transcript, so only its place is told.
 fn silence_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        let _ = writeln!(io::stderr(), "lamsa: internal error{place}; the conversation is counted as not judged");
+        let place = panic
+            .location()
+            .map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        let _ = writeln!(
+            io::stderr(),
+            "lamsa: internal error{place}; the conversation is counted as not judged"
+        );
     }));
 }

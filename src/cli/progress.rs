@@ -34,7 +34,12 @@ impl Progress {
                 std::thread::park_timeout(Duration::from_millis(100));
             }
         });
-        Some(Self { bar, done: bytes, ticker: Some(ticker), stop })
+        Some(Self {
+            bar,
+            done: bytes,
+            ticker: Some(ticker),
+            stop,
+        })
     }
 }
 

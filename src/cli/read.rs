@@ -47,15 +47,27 @@ impl ReadArgs {
     /// Where a path leads to nothing or the format is not known.
     pub(super) fn feed(&self, config: &Config) -> Result<Feed> {
         let forced = self.format.as_deref().map(known_format).transpose()?;
-        let limits = Limits { max_record: config.max_record, ..Limits::default() };
-        Ok(Feed::new(walk(&self.paths)?, config.reading.clone(), forced, limits))
+        let limits = Limits {
+            max_record: config.max_record,
+            ..Limits::default()
+        };
+        Ok(Feed::new(
+            walk(&self.paths)?,
+            config.reading.clone(),
+            forced,
+            limits,
+        ))
     }
 }
 
 fn known_format(id: &str) -> Result<&'static dyn Format> {
     format::named(id).ok_or_else(|| {
         let known: Vec<&str> = FORMATS.iter().map(|format| format.id()).collect();
-        let hint = nearest(id, known.iter().copied()).map_or(String::new(), |name| format!("did you mean {name}? "));
-        anyhow!("--format {id}: no such format; {hint}known: {}", known.join(", "))
+        let hint = nearest(id, known.iter().copied())
+            .map_or(String::new(), |name| format!("did you mean {name}? "));
+        anyhow!(
+            "--format {id}: no such format; {hint}known: {}",
+            known.join(", ")
+        )
     })
 }

@@ -15,13 +15,27 @@ pub(super) struct RulesArgs {}
 /// Prints the table.
 pub(super) fn run(_args: &RulesArgs, out: &mut dyn Write) -> Result<()> {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["Rule", "Family", "What it finds"]);
     for rule in RULES {
-        let says = rule.page().lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default();
-        table.add_row([Cell::new(rule.id()), Cell::new(rule.family().as_str()), Cell::new(says)]);
+        let says = rule
+            .page()
+            .lines()
+            .skip(1)
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
+        table.add_row([
+            Cell::new(rule.id()),
+            Cell::new(rule.family().as_str()),
+            Cell::new(says),
+        ]);
     }
     writeln!(out, "{table}")?;
-    writeln!(out, "`lamsa explain RULE` shows a rule's page: when it fires, when it stays silent, with examples.")?;
+    writeln!(
+        out,
+        "`lamsa explain RULE` shows a rule's page: when it fires, when it stays silent, with examples."
+    )?;
     Ok(())
 }

@@ -18,7 +18,8 @@ pub(super) fn judge(config: &Config) -> Result<Judge> {
         packs.push(Pack::parse(source.tag, source.text)?);
     }
     for path in &config.packs {
-        let text = fs::read_to_string(path).with_context(|| format!("language pack {path}: cannot be read"))?;
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("language pack {path}: cannot be read"))?;
         packs.push(Pack::parse(path, &text)?);
     }
     Ok(Judge::new(Lexicon::compile(&packs)?, &config.judging))

@@ -9,11 +9,11 @@ use super::read::ReadArgs;
 use super::session;
 
 use crate::report::bidi;
-use crate::report::pseudonym::Pseudonyms;
 use crate::report::layout::{Ink, hanging, ink, paragraph, terminal_width};
-use crate::source::{Found, drain};
+use crate::report::pseudonym::Pseudonyms;
 use crate::report::words::{language, story};
 use crate::rule::{Finding, Scratch, Severity, Verdict, redactor};
+use crate::source::{Found, drain};
 use crate::text::redact::{Quotes, RedactSettings, Redactor};
 use crate::transcript::{Conversation, Item, Moment};
 
@@ -38,22 +38,35 @@ pub(super) struct ShowArgs {
 
 /// Looks for the conversation and shows every one of that id.
 pub(super) fn run(args: &ShowArgs) -> Result<()> {
-    let config = args.read.configure(|raw| raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take()))?;
+    let config = args
+        .read
+        .configure(|raw| raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take()))?;
     let judge = session::judge(&config)?;
     let pseudonyms = Pseudonyms::new("");
     let (mut found, mut scratch) = (0_usize, Scratch::default());
     let out = &mut anstream::stdout();
     drain(&mut args.read.feed(&config)?, |_, record| {
-        let Found::Conversation(conversation) = record else { return Ok(()) };
+        let Found::Conversation(conversation) = record else {
+            return Ok(());
+        };
         if conversation.id != args.id && pseudonyms.id(&conversation.id) != args.id {
             return Ok(());
         }
         found += 1;
         let verdict = judge.judge(&conversation, &mut scratch);
-        show(&conversation, &verdict, config.judging.redaction, terminal_width(), out)
+        show(
+            &conversation,
+            &verdict,
+            config.judging.redaction,
+            terminal_width(),
+            out,
+        )
     })?;
     if found == 0 {
-        bail!("no conversation has the id «{}»; ids stand in the report and in -o csv=DIR", args.id);
+        bail!(
+            "no conversation has the id «{}»; ids stand in the report and in -o csv=DIR",
+            args.id
+        );
     }
     Ok(())
 }
@@ -73,20 +86,38 @@ fn show(
 ) -> io::Result<()> {
     let mut page = String::new();
     head(&mut page, verdict, width);
-    let mut words = Words { redactor: redactor_as_judged(conversation, verdict, redaction), shown: redaction.quotes };
+    let mut words = Words {
+        redactor: redactor_as_judged(conversation, verdict, redaction),
+        shown: redaction.quotes,
+    };
     let timed = conversation.items.iter().any(|item| item.at().is_some());
     let mut day = String::new();
     for (number, item) in conversation.items.iter().enumerate() {
         if let Some(at) = item.at() {
             new_day(&mut page, &mut day, at);
         }
-        let findings: Vec<&Finding> = verdict.findings.iter().filter(|finding| finding.at as usize == number).collect();
+        let findings: Vec<&Finding> = verdict
+            .findings
+            .iter()
+            .filter(|finding| finding.at as usize == number)
+            .collect();
         let label = label(number, item, !findings.is_empty(), timed);
         let indent = MARGIN + if timed { CLOCK } else { 0 };
         entry(&mut page, &label, indent, &words.of(item), width);
         if verdict.need_at.is_some_and(|at| at as usize == number) {
-            let why: Vec<&str> = verdict.need.kinds().map(crate::contact::NeedKind::as_str).collect();
-            note(&mut page, Ink::Accent, "needs a person from here", &why.join(", "), indent, width);
+            let why: Vec<&str> = verdict
+                .need
+                .kinds()
+                .map(crate::contact::NeedKind::as_str)
+                .collect();
+            note(
+                &mut page,
+                Ink::Accent,
+                "needs a person from here",
+                &why.join(", "),
+                indent,
+                width,
+            );
         }
         for finding in findings {
             margin(&mut page, finding, indent, width);
@@ -98,7 +129,10 @@ fn show(
 /// Which conversation this is, and what happened in it.
 fn head(page: &mut String, verdict: &Verdict, width: usize) {
     page.push_str(&ink(Ink::Bold, &bidi::cell(&verdict.id)));
-    page.push_str(&ink(Ink::Accent, &format!(" · {}", bidi::cell(&verdict.channel))));
+    page.push_str(&ink(
+        Ink::Accent,
+        &format!(" · {}", bidi::cell(&verdict.channel)),
+    ));
     if let Some(language) = language(verdict.language) {
         page.push_str(&ink(Ink::Dim, &format!(" · {language}")));
     }
@@ -108,10 +142,22 @@ fn head(page: &mut String, verdict: &Verdict, width: usize) {
 }
 
 /// A redactor whose numbers are those of the verdict's quotes.
-fn redactor_as_judged(conversation: &Conversation<'_>, verdict: &Verdict, redaction: RedactSettings) -> Redactor {
+fn redactor_as_judged(
+    conversation: &Conversation<'_>,
+    verdict: &Verdict,
+    redaction: RedactSettings,
+) -> Redactor {
     let mut redactor = redactor(conversation, redaction);
-    for quote in verdict.findings.iter().flat_map(|finding| &finding.evidence.quotes) {
-        if let Some(text) = conversation.items.get(quote.span.item as usize).map(text_of) {
+    for quote in verdict
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.evidence.quotes)
+    {
+        if let Some(text) = conversation
+            .items
+            .get(quote.span.item as usize)
+            .map(text_of)
+        {
             let end = text.len().min(quote.span.end as usize);
             let _numbered = redactor.quote(text, (quote.span.start as usize).min(end)..end);
         }
@@ -151,7 +197,11 @@ fn text_of<'a>(item: &'a Item<'_>) -> &'a str {
 
 /// Mark, number, time and speaker.
 fn label(number: usize, item: &Item<'_>, marked: bool, timed: bool) -> String {
-    let mark = if marked { ink(Ink::Alarm, "!") } else { " ".to_owned() };
+    let mark = if marked {
+        ink(Ink::Alarm, "!")
+    } else {
+        " ".to_owned()
+    };
     let clock = match (timed, item.at()) {
         (false, _) => String::new(),
         (true, Some(at)) => format!("{:<CLOCK$}", time_of(at)),
@@ -163,7 +213,10 @@ fn label(number: usize, item: &Item<'_>, marked: bool, timed: bool) -> String {
         Item::Event(_) => "event".to_owned(),
     };
     let number = format!("#{number}");
-    format!("{mark} {}", ink(Ink::Dim, &format!("{number:<5}{clock}{who:<10}")))
+    format!(
+        "{mark} {}",
+        ink(Ink::Dim, &format!("{number:<5}{clock}{who:<10}"))
+    )
 }
 
 /// An item's words, line by line.
@@ -172,7 +225,14 @@ fn entry(page: &mut String, label: &str, indent: usize, words: &str, width: usiz
     let words = bidi::clean(words);
     let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
     for (number, line) in lines.enumerate() {
-        hanging(page, if number == 0 { label } else { &under }, indent, line, width, None);
+        hanging(
+            page,
+            if number == 0 { label } else { &under },
+            indent,
+            line,
+            width,
+            None,
+        );
     }
 }
 
@@ -183,16 +243,36 @@ fn margin(page: &mut String, finding: &Finding, indent: usize, width: usize) {
         Severity::Medium => Ink::Warn,
         Severity::Low => Ink::Dim,
     };
-    let name = format!("{} ({}, {}% sure)", finding.rule, finding.severity.as_str(), finding.confidence);
+    let name = format!(
+        "{} ({}, {}% sure)",
+        finding.rule,
+        finding.severity.as_str(),
+        finding.confidence
+    );
     let says = bidi::line(&finding.evidence.says);
-    let related: Vec<String> = finding.related.iter().map(|item| format!("#{item}")).collect();
-    let says = if related.is_empty() { says } else { format!("{says} (see {})", related.join(", ")) };
+    let related: Vec<String> = finding
+        .related
+        .iter()
+        .map(|item| format!("#{item}"))
+        .collect();
+    let says = if related.is_empty() {
+        says
+    } else {
+        format!("{says} (see {})", related.join(", "))
+    };
     note(page, grave, &name, &says, indent, width);
 }
 
 fn note(page: &mut String, chosen: Ink, name: &str, says: &str, indent: usize, width: usize) {
     let start = " ".repeat(indent);
-    hanging(page, &format!("{start}└ "), indent + 2, &format!("{name}: {says}"), width, Some(chosen));
+    hanging(
+        page,
+        &format!("{start}└ "),
+        indent + 2,
+        &format!("{name}: {says}"),
+        width,
+        Some(chosen),
+    );
 }
 
 /// A line of its own where the day changes.
@@ -208,7 +288,10 @@ fn new_day(page: &mut String, day: &mut String, at: Moment) {
 /// Hours, minutes and seconds in UTC.
 fn time_of(at: Moment) -> String {
     let text = at.to_string();
-    text.split('T').nth(1).map(|time| time.chars().take(8).collect()).unwrap_or_default()
+    text.split('T')
+        .nth(1)
+        .map(|time| time.chars().take(8).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -221,17 +304,33 @@ mod tests {
     fn conversation() -> Conversation<'static> {
         let mut conversation = Conversation::new("chat-0412", Channel::new("chat".into()));
         conversation.customer = Some("Sara Haddad".into());
-        let turn =
-            |by, text: &'static str, at: &str| Item::Turn(Turn { at: Moment::from_rfc3339(at), ..Turn::new(by, text) });
+        let turn = |by, text: &'static str, at: &str| {
+            Item::Turn(Turn {
+                at: Moment::from_rfc3339(at),
+                ..Turn::new(by, text)
+            })
+        };
         conversation.items = vec![
-            turn(Speaker::Bot, "Hi Sara! How can I help?", "2026-10-03T23:58:11Z"),
+            turn(
+                Speaker::Bot,
+                "Hi Sara! How can I help?",
+                "2026-10-03T23:58:11Z",
+            ),
             turn(
                 Speaker::Customer,
                 "my order is NS-20877 and it is three days late, and it was a present",
                 "2026-10-03T23:58:40Z",
             ),
-            turn(Speaker::Bot, "Sorry to hear that.\n\nLet me look.", "2026-10-03T23:58:44Z"),
-            turn(Speaker::Bot, "Please share your order number 😊", "2026-10-03T23:59:01Z"),
+            turn(
+                Speaker::Bot,
+                "Sorry to hear that.\n\nLet me look.",
+                "2026-10-03T23:58:44Z",
+            ),
+            turn(
+                Speaker::Bot,
+                "Please share your order number 😊",
+                "2026-10-03T23:59:01Z",
+            ),
             turn(
                 Speaker::Customer,
                 "ns20877!! أبي أكلم موظف الحين لو سمحتم لأن الموضوع طال كثير",
@@ -249,8 +348,18 @@ mod tests {
 
     fn shown(quotes: Quotes, width: usize) -> String {
         let mut out = Vec::new();
-        let redaction = RedactSettings { quotes, keep_orders: false };
-        show(&conversation(), &sample::refused(), redaction, width, &mut out).unwrap();
+        let redaction = RedactSettings {
+            quotes,
+            keep_orders: false,
+        };
+        show(
+            &conversation(),
+            &sample::refused(),
+            redaction,
+            width,
+            &mut out,
+        )
+        .unwrap();
         anstream::adapter::strip_str(std::str::from_utf8(&out).unwrap()).to_string()
     }
 
@@ -287,6 +396,10 @@ Asked for a person (#4) and was refused one; went in circles.
     fn words_are_shown_as_asked() {
         assert!(shown(Quotes::Full, 200).contains("my order is NS-20877"));
         let none = shown(Quotes::None, 200);
-        assert!(none.contains("(words not shown)") && !none.contains("order is") && none.contains("re-ask"));
+        assert!(
+            none.contains("(words not shown)")
+                && !none.contains("order is")
+                && none.contains("re-ask")
+        );
     }
 }

@@ -15,8 +15,13 @@ impl Config {
     ///
     /// # Errors
     /// Names the file and key that cannot be read or used.
-    pub fn load(path: Option<&Path>, change: impl FnOnce(&mut RawConfig)) -> Result<Self, ConfigError> {
-        let found = path.map(Path::to_owned).or_else(|| Some(PathBuf::from(HERE)).filter(|here| here.is_file()));
+    pub fn load(
+        path: Option<&Path>,
+        change: impl FnOnce(&mut RawConfig),
+    ) -> Result<Self, ConfigError> {
+        let found = path
+            .map(Path::to_owned)
+            .or_else(|| Some(PathBuf::from(HERE)).filter(|here| here.is_file()));
         let (name, mut raw) = match &found {
             Some(path) => {
                 let name = path.display().to_string();
@@ -25,7 +30,10 @@ impl Config {
             }
             None => ("defaults".to_owned(), RawConfig::default()),
         };
-        let folder = found.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let folder = found
+            .as_deref()
+            .and_then(Path::parent)
+            .unwrap_or(Path::new(""));
         for path in raw.packs.iter_mut().chain(&mut raw.profiles).flatten() {
             *path = folder.join(&*path).display().to_string();
         }
@@ -33,7 +41,10 @@ impl Config {
         let mut config = Self::resolve(&name, &raw)?;
         for path in &config.profiles {
             let text = read(Path::new(path))?;
-            check_profile(&text).map_err(|what| ConfigError { file: path.clone(), what })?;
+            check_profile(&text).map_err(|what| ConfigError {
+                file: path.clone(),
+                what,
+            })?;
             config.reading.profiles.push(text);
         }
         Ok(config)

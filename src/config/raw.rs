@@ -90,8 +90,13 @@ impl RawConfig {
     pub fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let message = error.to_string();
-            let hint = unknown_key(&message).map(|hint| format!("\n{hint}")).unwrap_or_default();
-            ConfigError { file: file.to_owned(), what: format!("{}{hint}", message.trim_end()) }
+            let hint = unknown_key(&message)
+                .map(|hint| format!("\n{hint}"))
+                .unwrap_or_default();
+            ConfigError {
+                file: file.to_owned(),
+                what: format!("{}{hint}", message.trim_end()),
+            }
         })
     }
 }

@@ -47,8 +47,16 @@ impl Config {
     /// Names the key whose value cannot be used, and what could stand there.
     pub fn resolve(file: &str, over: &RawConfig) -> Result<Self, ConfigError> {
         let base = RawConfig::parse("defaults", super::DEFAULT)?;
-        let fail = |what: String| ConfigError { file: file.to_owned(), what };
-        let confidence = over.need.as_ref().or(base.need.as_ref()).and_then(|need| need.confidence).unwrap_or(0.6);
+        let fail = |what: String| ConfigError {
+            file: file.to_owned(),
+            what,
+        };
+        let confidence = over
+            .need
+            .as_ref()
+            .or(base.need.as_ref())
+            .and_then(|need| need.confidence)
+            .unwrap_or(0.6);
         let mut resolved = Self {
             packs: over.packs.clone().unwrap_or_default(),
             profiles: over.profiles.clone().unwrap_or_default(),
@@ -62,7 +70,12 @@ impl Config {
                     quotes: quotes(over.quotes.as_ref().or(base.quotes.as_ref())).map_err(fail)?,
                     keep_orders: over.keep_order_numbers.unwrap_or(false),
                 },
-                as_of: over.as_of.as_deref().map(moment).transpose().map_err(fail)?,
+                as_of: over
+                    .as_of
+                    .as_deref()
+                    .map(moment)
+                    .transpose()
+                    .map_err(fail)?,
             },
             reading: ReadSettings {
                 roles: roles(over).map_err(fail)?,
@@ -79,24 +92,32 @@ impl Config {
 
 fn quotes(word: Option<&String>) -> Result<Quotes, String> {
     let word = word.map_or("redacted", String::as_str);
-    Quotes::named(word).ok_or_else(|| format!("quotes = \"{word}\": expected \"none\", \"redacted\" or \"full\""))
+    Quotes::named(word)
+        .ok_or_else(|| format!("quotes = \"{word}\": expected \"none\", \"redacted\" or \"full\""))
 }
 
 fn moment(text: &str) -> Result<Moment, String> {
-    Moment::from_rfc3339(text)
-        .ok_or_else(|| format!("as_of = \"{text}\": expected a time with its zone, such as 2026-10-03T14:00:00Z"))
+    Moment::from_rfc3339(text).ok_or_else(|| {
+        format!("as_of = \"{text}\": expected a time with its zone, such as 2026-10-03T14:00:00Z")
+    })
 }
 
 fn hundredths(key: &str, share: f64) -> Result<u8, String> {
-    if (0.0..=1.0).contains(&share) {
-        Ok((share * 100.0).round() as u8)
+    let hundredths = (0..=100_u8).min_by(|left, right| {
+        let off = |one: &u8| (share * 100.0 - f64::from(*one)).abs();
+        off(left).total_cmp(&off(right))
+    });
+    if let Some(nearest) = hundredths.filter(|_| (0.0..=1.0).contains(&share)) {
+        Ok(nearest)
     } else {
         Err(format!("{key} = {share}: expected a number from 0 to 1"))
     }
 }
 
 fn roles(over: &RawConfig) -> Result<Vec<(SpeakerPattern, Speaker)>, String> {
-    let Some(table) = &over.roles else { return Ok(Vec::new()) };
+    let Some(table) = &over.roles else {
+        return Ok(Vec::new());
+    };
     table
         .iter()
         .map(|(key, value)| {
@@ -114,8 +135,11 @@ fn rules(written: &BTreeMap<String, RawRule>) -> Result<BTreeMap<String, RuleSet
     for (id, raw) in written {
         if !RULES.iter().any(|rule| rule.id() == id) {
             let known = RULES.iter().map(|rule| rule.id());
-            let hint = nearest(id, known).map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
-            return Err(format!("rules.{id}: no such rule{hint} `lamsa rules` lists them"));
+            let hint = nearest(id, known)
+                .map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
+            return Err(format!(
+                "rules.{id}: no such rule{hint} `lamsa rules` lists them"
+            ));
         }
         let severity = match &raw.severity {
             None => None,
@@ -126,8 +150,18 @@ fn rules(written: &BTreeMap<String, RawRule>) -> Result<BTreeMap<String, RuleSet
                     .ok_or_else(|| format!("rules.{id}.severity = \"{word}\": expected low, medium, high or critical"))?,
             ),
         };
-        let confidence = raw.confidence.map(|share| hundredths(&format!("rules.{id}.confidence"), share)).transpose()?;
-        settings.insert(id.clone(), RuleSetting { off: raw.off.unwrap_or(false), confidence, severity });
+        let confidence = raw
+            .confidence
+            .map(|share| hundredths(&format!("rules.{id}.confidence"), share))
+            .transpose()?;
+        settings.insert(
+            id.clone(),
+            RuleSetting {
+                off: raw.off.unwrap_or(false),
+                confidence,
+                severity,
+            },
+        );
     }
     Ok(settings)
 }
@@ -142,20 +176,28 @@ fn allowances(base: &RawConfig, over: &RawConfig) -> Result<Allowances, String> 
         }
         resolved.by_kind.insert(kind, allowance);
     }
-    for (word, own) in over.channels.iter().filter(|(word, _)| FAMILIES.iter().all(|(family, _)| family != word)) {
+    for (word, own) in over
+        .channels
+        .iter()
+        .filter(|(word, _)| FAMILIES.iter().all(|(family, _)| family != word))
+    {
         let family = resolved.of(&crate::transcript::Channel::new(word.as_str().into()));
-        resolved.by_word.insert(word.to_lowercase(), allowance(word, own, family)?);
+        resolved
+            .by_word
+            .insert(word.to_lowercase(), allowance(word, own, family)?);
     }
     Ok(resolved)
 }
 
 fn allowance(channel: &str, raw: &RawChannel, under: Allowance) -> Result<Allowance, String> {
-    let seconds = |key: &str, written: &Option<String>, otherwise: i64| match written {
+    let seconds = |key: &str, written: &Option<String>, otherwise: i64| {
+        match written {
         None => Ok(otherwise),
         Some(text) => text
             .parse::<SignedDuration>()
             .map(|duration| duration.as_secs())
             .map_err(|_| format!("channels.{channel}.{key} = \"{text}\": expected a duration such as \"10m\" or \"24h\"")),
+    }
     };
     Ok(Allowance {
         human_seconds: seconds("human", &raw.human, under.human_seconds)?,
@@ -178,22 +220,47 @@ mod tests {
     #[test]
     fn defaults_are_complete() {
         let config = resolve("").unwrap();
-        assert_eq!(config.judging.allowances.by_kind[&ChannelKind::Email].human_seconds, 86_400);
+        assert_eq!(
+            config.judging.allowances.by_kind[&ChannelKind::Email].human_seconds,
+            86_400
+        );
         assert_eq!(config.judging.need_confidence, 60);
     }
 
     #[test]
     fn a_channel_of_its_own_starts_from_its_family() {
         let config = resolve("[channels.telegram]\nhuman = \"5m\"").unwrap();
-        let telegram = config.judging.allowances.of(&Channel::new("Telegram".into()));
-        assert_eq!((telegram.human_seconds, telegram.answer_seconds), (300, 3600));
+        let telegram = config
+            .judging
+            .allowances
+            .of(&Channel::new("Telegram".into()));
+        assert_eq!(
+            (telegram.human_seconds, telegram.answer_seconds),
+            (300, 3600)
+        );
     }
 
     #[test]
     fn mistakes_name_the_key_and_the_nearest() {
-        assert!(resolve("timezon = 'UTC'").unwrap_err().contains("did you mean `timezone`?"));
-        assert!(resolve("[rules.re-aks]\noff = true").unwrap_err().contains("did you mean \"re-ask\"?"));
-        assert!(resolve("[roles]\nBob = 'agent'").unwrap_err().contains("expected \"customer\""));
-        assert!(resolve("[channels.chat]\nhuman = 'soon'").unwrap_err().contains("10m"));
+        assert!(
+            resolve("timezon = 'UTC'")
+                .unwrap_err()
+                .contains("did you mean `timezone`?")
+        );
+        assert!(
+            resolve("[rules.re-aks]\noff = true")
+                .unwrap_err()
+                .contains("did you mean \"re-ask\"?")
+        );
+        assert!(
+            resolve("[roles]\nBob = 'agent'")
+                .unwrap_err()
+                .contains("expected \"customer\"")
+        );
+        assert!(
+            resolve("[channels.chat]\nhuman = 'soon'")
+                .unwrap_err()
+                .contains("10m")
+        );
     }
 }

@@ -28,13 +28,21 @@ pub struct Allowances {
 
 impl Allowances {
     /// What holds where nothing is configured at all.
-    pub const FALLBACK: Allowance =
-        Allowance { human_seconds: 600, human_turns: 2, answer_seconds: 600, promise_seconds: 86_400 };
+    pub const FALLBACK: Allowance = Allowance {
+        human_seconds: 600,
+        human_turns: 2,
+        answer_seconds: 600,
+        promise_seconds: 86_400,
+    };
 
     /// What this channel allows.
     #[must_use]
     pub fn of(&self, channel: &Channel<'_>) -> Allowance {
         let family = self.by_kind.get(&channel.kind()).copied();
-        self.by_word.get(channel.as_str()).copied().or(family).unwrap_or(Self::FALLBACK)
+        self.by_word
+            .get(channel.as_str())
+            .copied()
+            .or(family)
+            .unwrap_or(Self::FALLBACK)
     }
 }

@@ -48,22 +48,45 @@ pub(super) fn find(view: &View<'_>, course: &Course, least: u8) -> Option<Arisin
     for reason in &reasons {
         need.add(reason.kind);
     }
-    let confidence = reasons.iter().map(|reason| reason.confidence).max().unwrap_or(0);
-    Some(Arising { need, at: first.at, confidence, reasons })
+    let confidence = reasons
+        .iter()
+        .map(|reason| reason.confidence)
+        .max()
+        .unwrap_or(0);
+    Some(Arising {
+        need,
+        at: first.at,
+        confidence,
+        reasons,
+    })
 }
 
 /// Requests, accepted offers, conditions that came true, and the platform's own request events.
 fn asked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
     let mut pending: Option<u32> = None;
     for turn in view.by(Speaker::Customer) {
-        match turn.request.as_ref().map(|request| (request.kind, request.path, request.confidence)) {
+        match turn
+            .request
+            .as_ref()
+            .map(|request| (request.kind, request.path, request.confidence))
+        {
             Some((RequestKind::Asked, path, confidence)) => {
-                reasons.push(Reason { at: turn.item, kind: NeedKind::Asked, by: path, confidence });
+                reasons.push(Reason {
+                    at: turn.item,
+                    kind: NeedKind::Asked,
+                    by: path,
+                    confidence,
+                });
             }
             Some((RequestKind::Conditional, ..)) => pending = Some(turn.item),
             Some((RequestKind::Refused, ..)) => pending = None,
             None if accepts_offer(view, turn) => {
-                reasons.push(Reason { at: turn.item, kind: NeedKind::Asked, by: "accepted", confidence: 85 });
+                reasons.push(Reason {
+                    at: turn.item,
+                    kind: NeedKind::Asked,
+                    by: "accepted",
+                    confidence: 85,
+                });
             }
             None => {}
         }
@@ -71,22 +94,36 @@ fn asked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
             && since < turn.item
             && condition_met(view, course, since, turn)
         {
-            reasons.push(Reason { at: turn.item, kind: NeedKind::Asked, by: "condition", confidence: 70 });
+            reasons.push(Reason {
+                at: turn.item,
+                kind: NeedKind::Asked,
+                by: "condition",
+                confidence: 70,
+            });
             pending = None;
         }
     }
     for (at, kind) in view.events() {
         if kind == EventKind::HandoffRequested {
             // The need is the customer's, so it is laid at their last word before the event.
-            let at = view.last_before(Speaker::Customer, at).map_or(at, |turn| turn.item);
-            reasons.push(Reason { at, kind: NeedKind::Asked, by: "event", confidence: 95 });
+            let at = view
+                .last_before(Speaker::Customer, at)
+                .map_or(at, |turn| turn.item);
+            reasons.push(Reason {
+                at,
+                kind: NeedKind::Asked,
+                by: "event",
+                confidence: 95,
+            });
         }
     }
 }
 
 /// Whether a turn takes a person whom the reply just before it offered.
 fn accepts_offer(view: &View<'_>, turn: &TurnReading) -> bool {
-    let Some(reply) = view.last_before(Speaker::Bot, turn.item) else { return false };
+    let Some(reply) = view.last_before(Speaker::Bot, turn.item) else {
+        return false;
+    };
     let burst = view.burst_start(turn.item);
     reply.item + 1 >= burst.saturating_sub(1)
         && reply.classes.has(Class::Offer)
@@ -96,10 +133,14 @@ fn accepts_offer(view: &View<'_>, turn: &TurnReading) -> bool {
 
 /// Whether the bot failed at what it was asked to do first.
 fn condition_met(view: &View<'_>, course: &Course, since: u32, turn: &TurnReading) -> bool {
-    let failed = view
-        .between(Speaker::Bot, since, turn.item)
-        .any(|reply| reply.classes.any(&[Class::Cannot, Class::Refuse]) || course.failure_at(reply.item).is_some());
-    failed && turn.classes.any(&[Class::Unsolved, Class::Told, Class::Contact])
+    let failed = view.between(Speaker::Bot, since, turn.item).any(|reply| {
+        reply.classes.any(&[Class::Cannot, Class::Refuse])
+            || course.failure_at(reply.item).is_some()
+    });
+    failed
+        && turn
+            .classes
+            .any(&[Class::Unsolved, Class::Told, Class::Contact])
 }
 
 /// Two failed replies with nothing that helped in between, and a customer who is still there.
@@ -118,10 +159,16 @@ fn blocked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
             }
             Speaker::Customer => {
                 protests += usize::from(item.classes.has(Class::Unsolved));
-                let settled = item.classes.any(&[Class::Thanks, Class::Solved]) && !item.classes.has(Class::Unsolved);
+                let settled = item.classes.any(&[Class::Thanks, Class::Solved])
+                    && !item.classes.has(Class::Unsolved);
                 let helpless = failed >= FAILURES_TO_BLOCK || (protests >= 2 && failed >= 1);
                 if helpless && !settled {
-                    reasons.push(Reason { at: item.item, kind: NeedKind::Blocked, by: "failures", confidence: 75 });
+                    reasons.push(Reason {
+                        at: item.item,
+                        kind: NeedKind::Blocked,
+                        by: "failures",
+                        confidence: 75,
+                    });
                     return;
                 }
             }
@@ -133,10 +180,15 @@ fn blocked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
 /// Risk and strong upset, unless the bot deals with it at once.
 fn grave(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
     for turn in view.by(Speaker::Customer) {
-        if let Some(risk) = turn.classes.risks().next() {
-            if !solved_at_once(view, course, turn) {
-                reasons.push(Reason { at: turn.item, kind: NeedKind::Risk, by: risk.as_str(), confidence: 80 });
-            }
+        if let Some(risk) = turn.classes.risks().next()
+            && !solved_at_once(view, course, turn)
+        {
+            reasons.push(Reason {
+                at: turn.item,
+                kind: NeedKind::Risk,
+                by: risk.as_str(),
+                confidence: 80,
+            });
         }
         let settled = view.by(Speaker::Customer).next_back().is_some_and(|last| {
             last.item > turn.item && view.only_acknowledges(last) && course.failures.is_empty()
@@ -144,18 +196,30 @@ fn grave(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
         if settled {
             continue;
         }
-        let upset = [(Class::Anger, "anger"), (Class::Threat, "threat"), (Class::Despair, "despair")]
-            .into_iter()
-            .find(|(class, _)| turn.classes.has(*class));
+        let upset = [
+            (Class::Anger, "anger"),
+            (Class::Threat, "threat"),
+            (Class::Despair, "despair"),
+        ]
+        .into_iter()
+        .find(|(class, _)| turn.classes.has(*class));
         if let Some((_, by)) = upset {
-            reasons.push(Reason { at: turn.item, kind: NeedKind::Upset, by, confidence: 75 });
+            reasons.push(Reason {
+                at: turn.item,
+                kind: NeedKind::Upset,
+                by,
+                confidence: 75,
+            });
         }
     }
 }
 
 /// Whether the bot did what was needed within its next two replies and the customer left content.
 fn solved_at_once(view: &View<'_>, course: &Course, turn: &TurnReading) -> bool {
-    let done = view.from(Speaker::Bot, turn.item + 1).take(2).any(|reply| reply.classes.has(Class::Done));
+    let done = view
+        .from(Speaker::Bot, turn.item + 1)
+        .take(2)
+        .any(|reply| reply.classes.has(Class::Done));
     let last = view.by(Speaker::Customer).next_back();
     let accepts = last.is_some_and(|last| last.item > turn.item && view.only_acknowledges(last));
     (done && is_content_at_end(view)) || (accepts && course.failures.is_empty())
@@ -163,12 +227,18 @@ fn solved_at_once(view: &View<'_>, course: &Course, turn: &TurnReading) -> bool 
 
 /// Whether the customer's last words are thanks or "it works", without a "but".
 pub(super) fn is_content_at_end(view: &View<'_>) -> bool {
-    const UNHAPPY: [Class; 5] = [Class::Unsolved, Class::GiveUp, Class::Anger, Class::Threat, Class::Told];
-    view.by(Speaker::Customer)
-        .next_back()
-        .is_some_and(|last| {
-            last.classes.any(&[Class::Thanks, Class::Solved, Class::Accept]) && !last.classes.any(&UNHAPPY)
-        })
+    const UNHAPPY: [Class; 5] = [
+        Class::Unsolved,
+        Class::GiveUp,
+        Class::Anger,
+        Class::Threat,
+        Class::Told,
+    ];
+    view.by(Speaker::Customer).next_back().is_some_and(|last| {
+        last.classes
+            .any(&[Class::Thanks, Class::Solved, Class::Accept])
+            && !last.classes.any(&UNHAPPY)
+    })
 }
 
 /// Whether a person wrote at or after an item; gives the first one.

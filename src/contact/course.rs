@@ -38,7 +38,12 @@ impl Course {
         let loops = repeats::loops(&view);
         let repeats = repeats::customer(&view, &re_asks, &loops);
         let failures = failures::find(&view, &re_asks, &loops, &repeats);
-        Self { re_asks, loops, repeats, failures }
+        Self {
+            re_asks,
+            loops,
+            repeats,
+            failures,
+        }
     }
 
     /// Whether the bot re-asks at this item.

@@ -42,9 +42,21 @@ impl Ledger {
     pub fn settle(view: &View<'_>, course: &Course, terms: &Terms) -> Option<Self> {
         let arising = arising::find(view, course, terms.need_confidence)?;
         let allowance = terms.allowance;
-        let after = After { view, course, terms, need_at: arising.at };
+        let after = After {
+            view,
+            course,
+            terms,
+            need_at: arising.at,
+        };
         let (outcome, shown_at) = after.outcome();
-        let mut ledger = Self { arising, outcome, shown_at, turns_to_human: None, seconds_to_human: None, late: false };
+        let mut ledger = Self {
+            arising,
+            outcome,
+            shown_at,
+            turns_to_human: None,
+            seconds_to_human: None,
+            late: false,
+        };
         if outcome == Outcome::Reached {
             ledger.measure(view, allowance);
         }
@@ -119,8 +131,10 @@ impl After<'_> {
 
     /// The customer turned a person down or took the request back, and did not ask again.
     fn declined(&self) -> Option<u32> {
-        let refusal = self.customer().filter(|turn| self.turns_down(turn)).last()?;
-        let again = self.customer().any(|turn| turn.item > refusal.item && turn.asks_for_person());
+        let refusal = self.customer().rfind(|turn| self.turns_down(turn))?;
+        let again = self
+            .customer()
+            .any(|turn| turn.item > refusal.item && turn.asks_for_person());
         (!again).then_some(refusal.item)
     }
 
@@ -131,11 +145,18 @@ impl After<'_> {
             .view
             .between(Speaker::Bot, self.need_at, turn.item)
             .any(|reply| reply.classes.any(&[Class::Offer, Class::Transfer]))
-            || [EventKind::HandoffOffered, EventKind::HandoffStarted, EventKind::HandoffRequested, EventKind::Queued]
-                .into_iter()
-                .any(|kind| self.view.has_event(kind, self.need_at, turn.item));
+            || [
+                EventKind::HandoffOffered,
+                EventKind::HandoffStarted,
+                EventKind::HandoffRequested,
+                EventKind::Queued,
+            ]
+            .into_iter()
+            .any(|kind| self.view.has_event(kind, self.need_at, turn.item));
         let takes_back = turn.classes.any(&[Class::Solved, Class::GiveUp]) && offered;
-        let refuses = turn.request.is_some_and(|request| request.kind == RequestKind::Refused);
+        let refuses = turn
+            .request
+            .is_some_and(|request| request.kind == RequestKind::Refused);
         let explicit = turn.classes.has(Class::Decline) || (refuses && offered);
         (explicit || takes_back) && !turn.classes.any(&UNHAPPY) && !turn.asks_for_person()
     }
@@ -143,24 +164,48 @@ impl After<'_> {
     /// The bot did it after all: the customer says that it works, or something was done and they left content.
     fn solved(&self) -> Option<u32> {
         let last = self.view.by(Speaker::Customer).next_back()?;
-        let reply = self.replies().rfind(|reply| reply.item < last.item || reply.classes.has(Class::Done))?;
-        let works = last.classes.has(Class::Solved) && is_content_at_end(self.view) && reply.item < last.item;
-        let done = self.replies().rfind(|reply| reply.classes.has(Class::Done) && !reply.classes.has(Class::Promise));
-        let confirmed = done.is_some_and(|done| done.item < last.item && is_content_at_end(self.view));
-        let last_word = done.is_some_and(|done| done.item > last.item && !done.classes.has(Class::Redirect));
-        let fails_after = self.course.failures.iter().any(|failure| failure.at > done.map_or(reply.item, |done| done.item));
+        let reply = self
+            .replies()
+            .rfind(|reply| reply.item < last.item || reply.classes.has(Class::Done))?;
+        let works = last.classes.has(Class::Solved)
+            && is_content_at_end(self.view)
+            && reply.item < last.item;
+        let done = self
+            .replies()
+            .rfind(|reply| reply.classes.has(Class::Done) && !reply.classes.has(Class::Promise));
+        let confirmed =
+            done.is_some_and(|done| done.item < last.item && is_content_at_end(self.view));
+        let last_word =
+            done.is_some_and(|done| done.item > last.item && !done.classes.has(Class::Redirect));
+        let fails_after = self
+            .course
+            .failures
+            .iter()
+            .any(|failure| failure.at > done.map_or(reply.item, |done| done.item));
         (works || ((confirmed || last_word) && !fails_after)).then(|| done.unwrap_or(reply).item)
     }
 
     /// A transfer or queue that began after the need, and what it came to.
     fn on_the_way(&self) -> Option<(Outcome, u32)> {
-        let starts = |kind| matches!(kind, EventKind::HandoffStarted | EventKind::Queued | EventKind::HumanJoined);
-        let started = self.view.events().find(|(at, kind)| *at > self.need_at && starts(*kind))?.0;
-        let ended = self
+        let starts = |kind| {
+            matches!(
+                kind,
+                EventKind::HandoffStarted | EventKind::Queued | EventKind::HumanJoined
+            )
+        };
+        let started = self
             .view
             .events()
-            .find(|(at, kind)| *at > started && matches!(kind, EventKind::HandoffFailed | EventKind::Closed));
-        let can_show_people = self.view.conversation.capabilities.has(Capabilities::HUMAN_SIDE);
+            .find(|(at, kind)| *at > self.need_at && starts(*kind))?
+            .0;
+        let ended = self.view.events().find(|(at, kind)| {
+            *at > started && matches!(kind, EventKind::HandoffFailed | EventKind::Closed)
+        });
+        let can_show_people = self
+            .view
+            .conversation
+            .capabilities
+            .has(Capabilities::HUMAN_SIDE);
         if !can_show_people {
             return Some((Outcome::HandedOver, started));
         }
@@ -180,7 +225,12 @@ impl After<'_> {
     /// A failed transfer is a broken promise unless the bot then only sent the customer elsewhere or said no.
     fn after_failure(&self, started: u32, failed: u32) -> (Outcome, u32) {
         let later: Vec<&TurnReading> = self.replies().filter(|reply| reply.item > failed).collect();
-        let find = |class: Class| later.iter().find(|reply| reply.classes.has(class)).map(|reply| reply.item);
+        let find = |class: Class| {
+            later
+                .iter()
+                .find(|reply| reply.classes.has(class))
+                .map(|reply| reply.item)
+        };
         if find(Class::Promise).is_some() {
             return (Outcome::Promised, started);
         }
@@ -193,7 +243,11 @@ impl After<'_> {
     /// Whether the customer is seen waiting beyond what the channel allows.
     fn waits_too_long(&self, started: u32) -> bool {
         let since = self.view.conversation.items[started as usize].at();
-        let waiting: Vec<u32> = self.customer().filter(|turn| turn.item > started).map(|turn| turn.item).collect();
+        let waiting: Vec<u32> = self
+            .customer()
+            .filter(|turn| turn.item > started)
+            .map(|turn| turn.item)
+            .collect();
         match (since, waiting.last()) {
             (_, None) => false,
             (Some(since), Some(last)) => match self.view.conversation.items[*last as usize].at() {
@@ -217,7 +271,11 @@ impl After<'_> {
 
     /// A need that nobody met: how.
     fn missed(&self) -> (Outcome, u32) {
-        let find = |class: Class| self.replies().find(|reply| reply.classes.has(class)).map(|reply| reply.item);
+        let find = |class: Class| {
+            self.replies()
+                .find(|reply| reply.classes.has(class))
+                .map(|reply| reply.item)
+        };
         let promise = find(Class::Promise).or_else(|| find(Class::Transfer));
         let refusal = find(Class::Refuse);
         if let Some(at) = promise.filter(|at| refusal.is_none_or(|refused| refused < *at)) {
@@ -238,18 +296,31 @@ impl After<'_> {
     /// A promise in words. Where the source would have recorded the transfer it is broken; else nobody can tell, unless
     /// the customer says so.
     fn promised(&self, at: u32) -> (Outcome, u32) {
-        let records = self.view.conversation.capabilities.has(Capabilities::HANDOFF_EVENTS);
-        if records { (Outcome::Promised, at) } else { (Outcome::Unknown, at) }
+        let records = self
+            .view
+            .conversation
+            .capabilities
+            .has(Capabilities::HANDOFF_EVENTS);
+        if records {
+            (Outcome::Promised, at)
+        } else {
+            (Outcome::Unknown, at)
+        }
     }
 
     /// Asked to rephrase, or shown the menu again, after the need.
     fn kept_the_menu(&self) -> Option<u32> {
-        self.replies().find(|reply| reply.classes.any(&[Class::Fallback, Class::Cannot])).map(|reply| reply.item)
+        self.replies()
+            .find(|reply| reply.classes.any(&[Class::Fallback, Class::Cannot]))
+            .map(|reply| reply.item)
     }
 }
 
 /// Whether any person wrote.
 #[must_use]
 pub fn has_human(view: &View<'_>) -> bool {
-    view.conversation.items.iter().any(|item| matches!(item, Item::Turn(turn) if turn.by == Speaker::Human))
+    view.conversation
+        .items
+        .iter()
+        .any(|item| matches!(item, Item::Turn(turn) if turn.by == Speaker::Human))
 }

@@ -56,6 +56,8 @@ impl Need {
 
     /// The reasons, in the order of [`NeedKind::ALL`].
     pub fn kinds(self) -> impl Iterator<Item = NeedKind> {
-        NeedKind::ALL.into_iter().filter(move |kind| self.has(*kind))
+        NeedKind::ALL
+            .into_iter()
+            .filter(move |kind| self.has(*kind))
     }
 }

@@ -56,7 +56,10 @@ impl Outcome {
     /// Whether the customer needed a person and never got one.
     #[must_use]
     pub const fn is_missed(self) -> bool {
-        matches!(self, Self::Promised | Self::Refused | Self::Redirected | Self::Ignored)
+        matches!(
+            self,
+            Self::Promised | Self::Refused | Self::Redirected | Self::Ignored
+        )
     }
 
     /// Whether nobody can tell from this log: such needs bound the gap and never enter it.

@@ -60,7 +60,9 @@ pub fn read(conversation: &Conversation<'_>, lexicon: &Lexicon, reading: &mut Re
     for (item, entry) in conversation.items.iter().enumerate() {
         let before = reading.turns.len() as u32;
         match entry {
-            Item::Turn(turn) => reading.read_text(item as u32, turn.by, turn.kind, &turn.text, lexicon),
+            Item::Turn(turn) => {
+                reading.read_text(item as u32, turn.by, turn.kind, &turn.text, lexicon);
+            }
             // The platform's words about an event tell who closed and why.
             Item::Event(event) => {
                 if let Some(text) = &event.text {
@@ -68,7 +70,9 @@ pub fn read(conversation: &Conversation<'_>, lexicon: &Lexicon, reading: &mut Re
                 }
             }
         }
-        reading.by_item.push((reading.turns.len() as u32 > before).then_some(before));
+        reading
+            .by_item
+            .push((reading.turns.len() as u32 > before).then_some(before));
     }
 }
 
@@ -92,7 +96,11 @@ impl Reading {
         self.ranges = ranges;
 
         let first_cue = self.cues.len();
-        let side = if by == Speaker::Customer { Side::Customer } else { Side::Company };
+        let side = if by == Speaker::Customer {
+            Side::Customer
+        } else {
+            Side::Company
+        };
         lexicon.scan(side, &self.folded, &tokens, &mut self.scan, &mut self.cues);
         let mut classes = ClassSet::default();
         for cue in &self.cues[first_cue..] {
@@ -102,10 +110,20 @@ impl Reading {
         let first_value = self.values.len();
         value::find(lexicon, text, &self.folded, &tokens, &mut self.values);
         let (content, template, words) = self.gather(lexicon, &tokens);
-        let question = self.folded.tokens[tokens.clone()].iter().any(|token| token.kind == TokenKind::Question);
+        let question = self.folded.tokens[tokens.clone()]
+            .iter()
+            .any(|token| token.kind == TokenKind::Question);
         let cues = first_cue..self.cues.len();
         let request = (side == Side::Customer)
-            .then(|| find_request(&self.folded, &tokens, &self.cues[cues.clone()], classes, words))
+            .then(|| {
+                find_request(
+                    &self.folded,
+                    &tokens,
+                    &self.cues[cues.clone()],
+                    classes,
+                    words,
+                )
+            })
             .flatten();
         self.by_speaker[by as usize].push(self.turns.len() as u32);
         self.turns.push(TurnReading {
@@ -162,15 +180,27 @@ impl Reading {
     /// The reading of an item, if it has words.
     #[must_use]
     pub fn turn(&self, item: u32) -> Option<&TurnReading> {
-        self.by_item.get(item as usize).copied().flatten().map(|place| &self.turns[place as usize])
+        self.by_item
+            .get(item as usize)
+            .copied()
+            .flatten()
+            .map(|place| &self.turns[place as usize])
     }
 
     /// The turns of a speaker whose items lie in a range, in order.
-    pub fn by(&self, speaker: Speaker, items: Range<u32>) -> impl DoubleEndedIterator<Item = &TurnReading> {
+    #[must_use]
+    pub fn by(
+        &self,
+        speaker: Speaker,
+        items: Range<u32>,
+    ) -> impl DoubleEndedIterator<Item = &TurnReading> {
         let places = &self.by_speaker[speaker as usize];
-        let before = |item: u32| places.partition_point(|place| self.turns[*place as usize].item < item);
+        let before =
+            |item: u32| places.partition_point(|place| self.turns[*place as usize].item < item);
         let (from, to) = (before(items.start), before(items.end));
-        places[from..to.max(from)].iter().map(|place| &self.turns[*place as usize])
+        places[from..to.max(from)]
+            .iter()
+            .map(|place| &self.turns[*place as usize])
     }
 
     /// The cues of a turn.
@@ -205,7 +235,10 @@ impl Reading {
     /// The raw bytes from one token to another.
     #[must_use]
     pub fn raw_range(&self, first: u32, last: u32) -> Range<usize> {
-        let (first, last) = (self.folded.tokens[first as usize], self.folded.tokens[last as usize]);
+        let (first, last) = (
+            self.folded.tokens[first as usize],
+            self.folded.tokens[last as usize],
+        );
         first.raw_start as usize..last.raw_end as usize
     }
 }
@@ -214,7 +247,9 @@ impl TurnReading {
     /// Whether the customer asks for a person here, without condition.
     #[must_use]
     pub fn asks_for_person(&self) -> bool {
-        self.request.as_ref().is_some_and(|request| request.kind == RequestKind::Asked)
+        self.request
+            .as_ref()
+            .is_some_and(|request| request.kind == RequestKind::Asked)
     }
 
     /// Whether the turn has words at all.

@@ -50,7 +50,13 @@ pub(super) fn find_request(
     classes: ClassSet,
     words: u32,
 ) -> Option<Request> {
-    const HEADS: [Class; 5] = [Class::Request, Class::Person, Class::AnyPerson, Class::Decline, Class::Contact];
+    const HEADS: [Class; 5] = [
+        Class::Request,
+        Class::Person,
+        Class::AnyPerson,
+        Class::Decline,
+        Class::Contact,
+    ];
     if !classes.any(&HEADS) {
         return None;
     }
@@ -98,7 +104,9 @@ struct Sentence<'a> {
 impl<'a> Sentence<'a> {
     fn of(&self, class: Class) -> impl Iterator<Item = &'a Cue> + use<'a> {
         let range = self.range.clone();
-        self.cues.iter().filter(move |cue| cue.class == class && range.contains(&cue.first))
+        self.cues
+            .iter()
+            .filter(move |cue| cue.class == class && range.contains(&cue.first))
     }
 
     fn has(&self, class: Class) -> bool {
@@ -113,25 +121,47 @@ impl<'a> Sentence<'a> {
         let others: Vec<&Cue> = self.of(Class::OtherPerson).collect();
         let past: Vec<&Cue> = self.of(Class::Past).collect();
         let probes: Vec<&Cue> = self.of(Class::Probe).collect();
-        let near_past = |cue: &Cue| past.iter().any(|told| overlaps(told, cue) || (told.last < cue.first && cue.first - told.last <= 4));
-        let probed = |cue: &Cue| probes.iter().any(|probe| overlaps(probe, cue));
-        let elsewhere = |cue: &Cue| others.iter().any(|other| overlaps(other, cue)) || near_past(cue) || probed(cue);
-        let mut people: Vec<&Cue> =
-            self.of(Class::Person).chain(self.of(Class::AnyPerson)).filter(|cue| !elsewhere(cue)).collect();
+        let near_past = |cue: &Cue| {
+            past.iter().any(|told| {
+                overlaps(told, cue) || (told.last < cue.first && cue.first - told.last <= 4)
+            })
+        };
+        let in_probe = |cue: &Cue| probes.iter().any(|probe| overlaps(probe, cue));
+        let elsewhere = |cue: &Cue| {
+            others.iter().any(|other| overlaps(other, cue)) || near_past(cue) || in_probe(cue)
+        };
+        let mut people: Vec<&Cue> = self
+            .of(Class::Person)
+            .chain(self.of(Class::AnyPerson))
+            .filter(|cue| !elsewhere(cue))
+            .collect();
         people.sort_unstable_by_key(|cue| cue.first);
         people
     }
 
     fn requests(&self, words: u32) -> Vec<Request> {
         let mut found = Vec::new();
-        for cue in self.of(Class::Request).filter(|_| !self.has(Class::Decline)) {
+        for cue in self
+            .of(Class::Request)
+            .filter(|_| !self.has(Class::Decline))
+        {
             found.push(self.judged("phrase", 95, cue.first, cue.last));
         }
         for cue in self.of(Class::Decline) {
-            found.push(Request { kind: RequestKind::Refused, path: "decline", confidence: 95, first: cue.first, last: cue.last });
+            found.push(Request {
+                kind: RequestKind::Refused,
+                path: "decline",
+                confidence: 95,
+                first: cue.first,
+                last: cue.last,
+            });
         }
         // "No call please": what else the sentence holds is part of the refusal.
-        let people = if self.has(Class::Decline) { Vec::new() } else { self.people() };
+        let people = if self.has(Class::Decline) {
+            Vec::new()
+        } else {
+            self.people()
+        };
         for person in people {
             found.extend(self.constructions(person, words));
         }
@@ -145,15 +175,24 @@ impl<'a> Sentence<'a> {
     fn unnamed(&self) -> Option<Request> {
         const LEADS: [&[u8]; 2] = [b"to", b"with"];
         const DETERMINERS: [&[u8]; 6] = [b"your", b"the", b"a", b"an", b"whoever", b"one"];
-        let word = |at: u32| self.range.contains(&at).then(|| self.folded.bytes_of(&self.folded.tokens[at as usize]));
+        let word = |at: u32| {
+            self.range
+                .contains(&at)
+                .then(|| self.folded.bytes_of(&self.folded.tokens[at as usize]))
+        };
         let contact = self.of(Class::Contact).find(|contact| {
             let leads = word(contact.last).is_some_and(|last| LEADS.contains(&last));
             leads
                 && word(contact.last + 1).is_some_and(|next| DETERMINERS.contains(&next))
-                && word(contact.last + 2).is_some_and(|noun| noun.iter().all(u8::is_ascii_alphabetic))
+                && word(contact.last + 2)
+                    .is_some_and(|noun| noun.iter().all(u8::is_ascii_alphabetic))
         })?;
         let wanted = self.of(Class::Want).any(|want| want.first <= contact.first);
-        let elsewhere = self.of(Class::OtherPerson).chain(self.of(Class::Past)).next().is_some();
+        let elsewhere = self
+            .of(Class::OtherPerson)
+            .chain(self.of(Class::Past))
+            .next()
+            .is_some();
         (wanted && !elsewhere).then(|| self.judged("unnamed", 70, contact.first, contact.last + 2))
     }
 
@@ -162,7 +201,10 @@ impl<'a> Sentence<'a> {
         if let Some(contact) = self.before(Class::Contact, person) {
             return Some(self.judged("contact", 95, contact.first, person.last));
         }
-        if let Some(contact) = self.of(Class::Contact).find(|contact| follows(person, contact)) {
+        if let Some(contact) = self
+            .of(Class::Contact)
+            .find(|contact| follows(person, contact))
+        {
             // "Have someone call me", "could an agent ring": the person does the contacting.
             let want = self.before(Class::Want, person);
             if want.is_some() || self.question {
@@ -180,13 +222,34 @@ impl<'a> Sentence<'a> {
         if named && let Some(want) = self.before(Class::Want, person) {
             return Some(self.judged("want", 90, want.first, person.last));
         }
-        if let Some(exist) = self.before(Class::Exist, person).filter(|_| self.question || named) {
-            return Some(self.judged("exist", if named { 85 } else { 75 }, exist.first, person.last));
+        if let Some(exist) = self
+            .before(Class::Exist, person)
+            .filter(|_| self.question || named)
+        {
+            return Some(self.judged(
+                "exist",
+                if named { 85 } else { 75 },
+                exist.first,
+                person.last,
+            ));
         }
         let short = words.min(self.range.len() as u32);
-        let light = self.of(Class::Thanks).chain(self.of(Class::Solved)).next().is_some();
-        if short <= BARE && (named || short <= 3 || self.has(Class::Want)) && !light && !self.question_word() {
-            return Some(self.judged("bare", if named { 90 } else { 70 }, person.first, person.last));
+        let light = self
+            .of(Class::Thanks)
+            .chain(self.of(Class::Solved))
+            .next()
+            .is_some();
+        if short <= BARE
+            && (named || short <= 3 || self.has(Class::Want))
+            && !light
+            && !self.question_word()
+        {
+            return Some(self.judged(
+                "bare",
+                if named { 90 } else { 70 },
+                person.first,
+                person.last,
+            ));
         }
         None
     }
@@ -194,7 +257,9 @@ impl<'a> Sentence<'a> {
     /// The nearest cue of a class that ends before `person` and is in reach, or that runs into it.
     fn before(&self, class: Class, person: &Cue) -> Option<&'a Cue> {
         self.of(class)
-            .filter(|cue| cue.first <= person.first && person.first.saturating_sub(cue.last) <= REACH)
+            .filter(|cue| {
+                cue.first <= person.first && person.first.saturating_sub(cue.last) <= REACH
+            })
             .max_by_key(|cue| cue.first)
     }
 
@@ -212,7 +277,13 @@ impl<'a> Sentence<'a> {
         } else {
             RequestKind::Asked
         };
-        Request { kind, path, confidence, first, last }
+        Request {
+            kind,
+            path,
+            confidence,
+            first,
+            last,
+        }
     }
 
     /// Whether a negation governs the construction: it ends within reach before its first word, in the same clause, or
@@ -223,15 +294,18 @@ impl<'a> Sentence<'a> {
                 && first - negation.last <= GOVERNS
                 && !self.breaks(negation.last + 1, first)
                 && !self.wants_between(negation.last, first);
-            let inside = negation.first >= first && negation.last < last && self.of(Class::Contact).any(|contact| {
-                contact.first > negation.last && contact.first - negation.last <= GOVERNS
-            });
+            let inside = negation.first >= first
+                && negation.last < last
+                && self.of(Class::Contact).any(|contact| {
+                    contact.first > negation.last && contact.first - negation.last <= GOVERNS
+                });
             before || inside
         })
     }
 
     fn wants_between(&self, after: u32, before: u32) -> bool {
-        self.of(Class::Want).any(|want| want.first > after && want.last < before)
+        self.of(Class::Want)
+            .any(|want| want.first > after && want.last < before)
     }
 
     /// Whether a clause ends at any token from `from` to `to`, inclusive.

@@ -39,7 +39,13 @@ pub struct Value {
 }
 
 /// Appends the values of one turn to `values`.
-pub(super) fn find(lexicon: &Lexicon, raw: &str, folded: &Folded, tokens: &Range<usize>, values: &mut Vec<Value>) {
+pub(super) fn find(
+    lexicon: &Lexicon,
+    raw: &str,
+    folded: &Folded,
+    tokens: &Range<usize>,
+    values: &mut Vec<Value>,
+) {
     let mut digits: Vec<u8> = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
@@ -55,21 +61,45 @@ pub(super) fn find(lexicon: &Lexicon, raw: &str, folded: &Folded, tokens: &Range
             _ => (None, at),
         };
         if let Some(kind) = kind {
-            let significant = if kind == ValueKind::Phone { &digits[digits.len() - 9..] } else { &digits[..] };
-            values.push(Value { kind, canon: xxh3_64(significant), first: at as u32, last: last as u32 });
+            let significant = if kind == ValueKind::Phone {
+                &digits[digits.len() - 9..]
+            } else {
+                &digits[..]
+            };
+            values.push(Value {
+                kind,
+                canon: xxh3_64(significant),
+                first: at as u32,
+                last: last as u32,
+            });
         }
         at = last + 1;
     }
 }
 
 /// A value that begins with a token holding a digit; neighbouring groups of digits are one number.
-fn shaped(folded: &Folded, end: usize, at: usize, canon: &mut Vec<u8>) -> (Option<ValueKind>, usize) {
+fn shaped(
+    folded: &Folded,
+    end: usize,
+    at: usize,
+    canon: &mut Vec<u8>,
+) -> (Option<ValueKind>, usize) {
     canon.clear();
     let first = folded.bytes_of(&folded.tokens[at]);
-    if first.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()) {
-        canon.extend(first.iter().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()));
+    if first
+        .iter()
+        .any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+    {
+        canon.extend(
+            first
+                .iter()
+                .filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii()),
+        );
         let digits = canon.iter().filter(|byte| byte.is_ascii_digit()).count();
-        return ((canon.len() >= 4 && digits > 0 && !is_unit(canon, digits)).then_some(ValueKind::Code), at);
+        return (
+            (canon.len() >= 4 && digits > 0 && !is_unit(canon, digits)).then_some(ValueKind::Code),
+            at,
+        );
     }
     if is_date(first) {
         canon.extend_from_slice(first);
@@ -79,7 +109,12 @@ fn shaped(folded: &Folded, end: usize, at: usize, canon: &mut Vec<u8>) -> (Optio
     canon.extend(first.iter().filter(|byte| byte.is_ascii_digit()));
     while last + 1 < end && joins_number(folded, &folded.tokens[last], &folded.tokens[last + 1]) {
         last += 1;
-        canon.extend(folded.bytes_of(&folded.tokens[last]).iter().filter(|byte| byte.is_ascii_digit()));
+        canon.extend(
+            folded
+                .bytes_of(&folded.tokens[last])
+                .iter()
+                .filter(|byte| byte.is_ascii_digit()),
+        );
     }
     let kind = match canon.len() {
         0..4 => None,
@@ -96,12 +131,18 @@ fn joins_number(folded: &Folded, left: &Token, right: &Token) -> bool {
         && right.raw_start <= left.raw_end + 2
         && folded.bytes_of(left).len() >= 2
         && folded.bytes_of(right).len() >= 2
-        && folded.bytes_of(right).iter().all(|byte| byte.is_ascii_digit() || *byte == b'-')
+        && folded
+            .bytes_of(right)
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || *byte == b'-')
 }
 
 /// "85k", "10gb", "3rd": an amount with its unit, not a code.
 fn is_unit(canon: &[u8], digits: usize) -> bool {
-    let leading = canon.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let leading = canon
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     leading == digits && leading > 0 && canon.len() - digits <= 3 && digits <= 3
 }
 
@@ -110,13 +151,17 @@ fn is_date(token: &[u8]) -> bool {
     if token.contains(&b':') {
         return true;
     }
-    let parts: Vec<&[u8]> = token.split(|byte| matches!(byte, b'/' | b'-' | b'.')).collect();
+    let parts: Vec<&[u8]> = token
+        .split(|byte| matches!(byte, b'/' | b'-' | b'.'))
+        .collect();
     let could_be = |part: &&[u8]| match part.len() {
         1 | 2 => true,
         4 => part.starts_with(b"19") || part.starts_with(b"20") || part.starts_with(b"14"),
         _ => false,
     };
-    matches!(parts.len(), 2 | 3) && (token.contains(&b'/') || parts.len() == 3) && parts.iter().all(could_be)
+    matches!(parts.len(), 2 | 3)
+        && (token.contains(&b'/') || parts.len() == 3)
+        && parts.iter().all(could_be)
 }
 
 /// A value said in words: digits spelled out one by one, or a code in capitals.
@@ -138,12 +183,19 @@ fn spoken(
         last = place;
     }
     if canon.len() >= 4 {
-        let kind = if (9..=15).contains(&canon.len()) { ValueKind::Phone } else { ValueKind::Number };
+        let kind = if (9..=15).contains(&canon.len()) {
+            ValueKind::Phone
+        } else {
+            ValueKind::Number
+        };
         return (Some(kind), last);
     }
     let token = folded.tokens[at];
     let written = &raw[token.raw_start as usize..token.raw_end as usize];
-    if written.len() >= 5 && written.bytes().all(|byte| byte.is_ascii_uppercase()) && !is_shouting(raw) {
+    if written.len() >= 5
+        && written.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !is_shouting(raw)
+    {
         canon.clear();
         canon.extend_from_slice(folded.bytes_of(&token));
         return (Some(ValueKind::Code), at);

@@ -115,7 +115,13 @@ impl ReadSettings {
             return None;
         }
         let keys: Vec<(&str, String)> = keys.iter().map(|key| (*key, fold(key))).collect();
-        let is_meant = |pattern: &SpeakerPattern| keys.iter().any(|(key, folded)| pattern.matches_folded(key, folded));
-        self.roles.iter().find(|(pattern, _)| is_meant(pattern)).map(|(_, speaker)| *speaker)
+        let is_meant = |pattern: &SpeakerPattern| {
+            keys.iter()
+                .any(|(key, folded)| pattern.matches_folded(key, folded))
+        };
+        self.roles
+            .iter()
+            .find(|(pattern, _)| is_meant(pattern))
+            .map(|(_, speaker)| *speaker)
     }
 }

@@ -91,8 +91,15 @@ pub enum RiskKind {
 
 impl RiskKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Fraud, Self::Medical, Self::Safety, Self::Legal, Self::Grief, Self::Deadline, Self::Vulnerable];
+    pub const ALL: [Self; 7] = [
+        Self::Fraud,
+        Self::Medical,
+        Self::Safety,
+        Self::Legal,
+        Self::Grief,
+        Self::Deadline,
+        Self::Vulnerable,
+    ];
 
     /// The word in packs and records.
     #[must_use]
@@ -304,12 +311,16 @@ impl ClassSet {
 
     /// The kinds of risk in the set.
     pub fn risks(self) -> impl Iterator<Item = RiskKind> {
-        RiskKind::ALL.into_iter().filter(move |kind| self.has(Class::Risk(*kind)))
+        RiskKind::ALL
+            .into_iter()
+            .filter(move |kind| self.has(Class::Risk(*kind)))
     }
 
     /// The kinds of slots in the set.
     pub fn slots(self) -> impl Iterator<Item = SlotKind> {
-        SlotKind::ALL.into_iter().filter(move |kind| self.has(Class::Slot(*kind)))
+        SlotKind::ALL
+            .into_iter()
+            .filter(move |kind| self.has(Class::Slot(*kind)))
     }
 }
 
@@ -319,7 +330,10 @@ impl fmt::Display for Class {
             Self::Risk(kind) => write!(out, "risk.{}", kind.as_str()),
             Self::Slot(kind) => write!(out, "slots.{}", kind.as_str()),
             other => {
-                let key = Self::KEYS.iter().find(|(_, class)| class == other).map_or("?", |(key, _)| *key);
+                let key = Self::KEYS
+                    .iter()
+                    .find(|(_, class)| class == other)
+                    .map_or("?", |(key, _)| *key);
                 out.write_str(key)
             }
         }

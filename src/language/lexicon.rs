@@ -118,10 +118,22 @@ impl Lexicon {
         let mut hash = Xxh3::new();
         for pack in packs {
             hash.update(format!("{pack:?}").as_bytes());
-            proclitics.extend(pack.proclitics.iter().map(|joined| fold_words(joined).concat().into_bytes()));
-            endings.extend(pack.endings.iter().map(|ending| fold_words(ending).concat()));
+            proclitics.extend(
+                pack.proclitics
+                    .iter()
+                    .map(|joined| fold_words(joined).concat().into_bytes()),
+            );
+            endings.extend(
+                pack.endings
+                    .iter()
+                    .map(|ending| fold_words(ending).concat()),
+            );
             let joins = !pack.proclitics.is_empty();
-            let of = |wanted: Class| pack.phrases.iter().filter(move |(class, _)| *class == wanted);
+            let of = |wanted: Class| {
+                pack.phrases
+                    .iter()
+                    .filter(move |(class, _)| *class == wanted)
+            };
             for (digit, (_, phrase)) in of(Class::Digit).enumerate() {
                 add_word(&mut words, &phrase.nodes, Word::Digit((digit % 10) as u8));
             }
@@ -130,16 +142,28 @@ impl Lexicon {
             }
             for (class, phrase) in &pack.phrases {
                 match class {
-                    Class::Stop | Class::Digit => {},
+                    Class::Stop | Class::Digit => {}
                     _ => {
                         let number = phrases.len() as u32;
-                        let (pattern, anchors) = Pattern::cut(phrase, &|word| telling(word, &words)).ok_or_else(
-                            || PackError { pack: pack.tag.clone(), what: format!("{class}: «{phrase}»: no word is required") },
-                        )?;
-                        phrases.push(Entry { class: *class, phrase: phrase.clone(), pattern });
+                        let (pattern, anchors) =
+                            Pattern::cut(phrase, &|word| telling(word, &words)).ok_or_else(
+                                || PackError {
+                                    pack: pack.tag.clone(),
+                                    what: format!("{class}: «{phrase}»: no word is required"),
+                                },
+                            )?;
+                        phrases.push(Entry {
+                            class: *class,
+                            phrase: phrase.clone(),
+                            pattern,
+                        });
                         let (to_customer, to_company) = sides(*class);
                         for anchor in anchors {
-                            let used = Use { phrase: number, words: anchor.words.len() as u8, open: anchor.open };
+                            let used = Use {
+                                phrase: number,
+                                words: anchor.words.len() as u8,
+                                open: anchor.open,
+                            };
                             let bytes = anchor_bytes(&anchor, joins);
                             if to_customer {
                                 customer.entry(bytes.clone()).or_default().push(used);
@@ -191,9 +215,22 @@ impl Lexicon {
     }
 
     /// Finds every phrase in the given tokens of one turn and appends it to `cues`, in the order of their ends.
-    pub fn scan(&self, side: Side, folded: &Folded, tokens: &Range<usize>, buffer: &mut ScanBuffer, cues: &mut Vec<Cue>) {
-        let automaton = if side == Side::Customer { &self.customer } else { &self.company };
-        let (Some(machine), false) = (&automaton.machine, tokens.is_empty()) else { return };
+    pub fn scan(
+        &self,
+        side: Side,
+        folded: &Folded,
+        tokens: &Range<usize>,
+        buffer: &mut ScanBuffer,
+        cues: &mut Vec<Cue>,
+    ) {
+        let automaton = if side == Side::Customer {
+            &self.customer
+        } else {
+            &self.company
+        };
+        let (Some(machine), false) = (&automaton.machine, tokens.is_empty()) else {
+            return;
+        };
         let text = folded.bytes_over(tokens);
         let base = folded.tokens[tokens.start].start - 1;
         self.unjoin(folded, tokens, &mut buffer.unjoined);
@@ -210,15 +247,25 @@ impl Lexicon {
                 while folded.tokens[at].start >= inside {
                     at -= 1;
                 }
-                let Some(first) = (at + 1).checked_sub(used.words as usize).filter(|first| *first >= tokens.start) else {
+                let Some(first) = (at + 1)
+                    .checked_sub(used.words as usize)
+                    .filter(|first| *first >= tokens.start)
+                else {
                     continue;
                 };
                 if !self.starts_word(folded, first, start) {
                     continue;
                 }
                 let Entry { class, pattern, .. } = &self.phrases[used.phrase as usize];
-                if let Some((first, last)) = pattern.around(first, at, folded, tokens, &buffer.unjoined) {
-                    let cue = Cue { class: *class, phrase: used.phrase, first: first as u32, last: last as u32 };
+                if let Some((first, last)) =
+                    pattern.around(first, at, folded, tokens, &buffer.unjoined)
+                {
+                    let cue = Cue {
+                        class: *class,
+                        phrase: used.phrase,
+                        first: first as u32,
+                        last: last as u32,
+                    };
                     if !cues[first_cue..].contains(&cue) {
                         cues.push(cue);
                     }
@@ -236,9 +283,17 @@ impl Lexicon {
             if word.first().is_none_or(u8::is_ascii) {
                 continue;
             }
-            for particle in self.proclitics.iter().filter(|particle| word.starts_with(particle) && word.len() > particle.len()) {
+            for particle in self
+                .proclitics
+                .iter()
+                .filter(|particle| word.starts_with(particle) && word.len() > particle.len())
+            {
                 let hash = xxh3_64(&word[particle.len()..]);
-                unjoined.push(Unjoined { token: at as u32, particle: particle.len() as u32, hash });
+                unjoined.push(Unjoined {
+                    token: at as u32,
+                    particle: particle.len() as u32,
+                    hash,
+                });
             }
         }
     }
@@ -251,7 +306,11 @@ impl Lexicon {
             return start + 1 == token.start;
         }
         let joined = &folded.bytes[token.start as usize..start as usize];
-        joined.is_empty() || self.proclitics.binary_search_by(|known| known.as_slice().cmp(joined)).is_ok()
+        joined.is_empty()
+            || self
+                .proclitics
+                .binary_search_by(|known| known.as_slice().cmp(joined))
+                .is_ok()
     }
 }
 
@@ -264,7 +323,9 @@ fn add_word(words: &mut Words, nodes: &[Node], word: Word) {
             Node::Word { text, .. } => {
                 words.entry(xxh3_64(text.as_bytes())).or_insert(word);
             }
-            Node::OneOf(choices) => choices.iter().for_each(|choice| add_word(words, choice, word)),
+            Node::OneOf(choices) => choices
+                .iter()
+                .for_each(|choice| add_word(words, choice, word)),
             Node::Gap | Node::Start | Node::End => {}
         }
     }
@@ -272,7 +333,11 @@ fn add_word(words: &mut Words, nodes: &[Node], word: Word) {
 
 /// How telling a word is as an anchor: its letters, and next to nothing if it carries no content.
 fn telling(word: &str, words: &Words) -> usize {
-    if words.contains_key(&xxh3_64(word.as_bytes())) { 1 } else { word.chars().count() * 2 }
+    if words.contains_key(&xxh3_64(word.as_bytes())) {
+        1
+    } else {
+        word.chars().count() * 2
+    }
 }
 
 /// An anchor as the automaton looks for it: between spaces, but open in front where particles may be joined.
@@ -298,11 +363,19 @@ impl Automaton {
     fn build(table: BTreeMap<Vec<u8>, Vec<Use>>) -> Result<Self, PackError> {
         let (patterns, uses): (Vec<Vec<u8>>, Vec<Vec<Use>>) = table.into_iter().unzip();
         if patterns.is_empty() {
-            return Ok(Self { machine: None, uses });
+            return Ok(Self {
+                machine: None,
+                uses,
+            });
         }
-        let machine = DoubleArrayAhoCorasick::new(&patterns)
-            .map_err(|error| PackError { pack: "all packs".to_owned(), what: error.to_string() })?;
-        Ok(Self { machine: Some(machine), uses })
+        let machine = DoubleArrayAhoCorasick::new(&patterns).map_err(|error| PackError {
+            pack: "all packs".to_owned(),
+            what: error.to_string(),
+        })?;
+        Ok(Self {
+            machine: Some(machine),
+            uses,
+        })
     }
 }
 
@@ -327,31 +400,50 @@ mod tests {
         let mut folded = Folded::default();
         let tokens = fold(text, std::slice::from_ref(&(0..text.len())), &mut folded);
         let mut found = Vec::new();
-        lexicon.scan(side, &folded, &tokens, &mut super::ScanBuffer::default(), &mut found);
+        lexicon.scan(
+            side,
+            &folded,
+            &tokens,
+            &mut super::ScanBuffer::default(),
+            &mut found,
+        );
         found
             .iter()
             .map(|cue| {
-                let range = folded.tokens[cue.first as usize].raw_start..folded.tokens[cue.last as usize].raw_end;
-                (cue.class, text[range.start as usize..range.end as usize].to_owned())
+                let range = folded.tokens[cue.first as usize].raw_start
+                    ..folded.tokens[cue.last as usize].raw_end;
+                (
+                    cue.class,
+                    text[range.start as usize..range.end as usize].to_owned(),
+                )
             })
             .collect()
     }
 
     #[test]
     fn whole_words_only() {
-        assert_eq!(cues(Side::Customer, "Report to the rep."), [(Class::Person, "rep".to_owned())]);
+        assert_eq!(
+            cues(Side::Customer, "Report to the rep."),
+            [(Class::Person, "rep".to_owned())]
+        );
         assert_eq!(cues(Side::Customer, "تحديد الحدود"), []);
     }
 
     #[test]
     fn joined_particles_hide_nothing() {
-        assert_eq!(cues(Side::Customer, "وصلني بالموظفة")[0], (Class::Person, "بالموظفة".to_owned()));
+        assert_eq!(
+            cues(Side::Customer, "وصلني بالموظفة")[0],
+            (Class::Person, "بالموظفة".to_owned())
+        );
         assert_eq!(cues(Side::Customer, "واكلم حد").len(), 2);
     }
 
     #[test]
     fn gaps_stay_in_their_sentence() {
-        assert_eq!(cues(Side::Customer, "put me right through"), [(Class::Contact, "put me right through".to_owned())]);
+        assert_eq!(
+            cues(Side::Customer, "put me right through"),
+            [(Class::Contact, "put me right through".to_owned())]
+        );
         assert_eq!(cues(Side::Customer, "put it. through"), []);
     }
 

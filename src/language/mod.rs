@@ -14,6 +14,12 @@ pub use phrase::{Node, Phrase};
 
 /// The packs that are built in. Adding one is a file and a line here.
 pub static PACKS: &[PackSource] = &[
-    PackSource { tag: "en", text: include_str!("packs/en.toml") },
-    PackSource { tag: "ar", text: include_str!("packs/ar.toml") },
+    PackSource {
+        tag: "en",
+        text: include_str!("packs/en.toml"),
+    },
+    PackSource {
+        tag: "ar",
+        text: include_str!("packs/ar.toml"),
+    },
 ];

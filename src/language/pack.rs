@@ -71,7 +71,10 @@ impl Pack {
     /// # Errors
     /// Names the key and line that is wrong: unknown keys, faulty phrases.
     pub fn parse(name: &str, text: &str) -> Result<Self, PackError> {
-        let fail = |what: String| PackError { pack: name.to_owned(), what };
+        let fail = |what: String| PackError {
+            pack: name.to_owned(),
+            what,
+        };
         let raw: Raw = toml::from_str(text).map_err(|error| fail(error.to_string()))?;
         let mut phrases = Vec::new();
         let tables = [
@@ -84,21 +87,35 @@ impl Pack {
         ];
         for (table, keys) in tables {
             for (key, lines) in keys {
-                let class = class_of(table, &key).ok_or_else(|| fail(format!("unknown key {table}.{key}")))?;
+                let class = class_of(table, &key)
+                    .ok_or_else(|| fail(format!("unknown key {table}.{key}")))?;
                 for line in lines {
-                    let phrase = Phrase::parse(&line).map_err(|error| fail(format!("{table}.{key}: {error}")))?;
+                    let phrase = Phrase::parse(&line)
+                        .map_err(|error| fail(format!("{table}.{key}: {error}")))?;
                     phrases.push((class, phrase));
                 }
             }
         }
-        Ok(Self { tag: raw.tag, name: raw.name, proclitics: raw.proclitics, endings: raw.endings, phrases })
+        Ok(Self {
+            tag: raw.tag,
+            name: raw.name,
+            proclitics: raw.proclitics,
+            endings: raw.endings,
+            phrases,
+        })
     }
 }
 
 fn class_of(table: &str, key: &str) -> Option<Class> {
     match table {
-        "risk" => RiskKind::ALL.into_iter().find(|kind| kind.as_str() == key).map(Class::Risk),
-        "slots" => SlotKind::ALL.into_iter().find(|kind| kind.as_str() == key).map(Class::Slot),
+        "risk" => RiskKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == key)
+            .map(Class::Risk),
+        "slots" => SlotKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == key)
+            .map(Class::Slot),
         _ => Class::KEYS
             .iter()
             .find(|(full, _)| full.split_once('.') == Some((table, key)))

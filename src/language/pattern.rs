@@ -58,7 +58,10 @@ const MOST_ANCHORS: usize = 256;
 
 impl Pattern {
     /// Cuts a phrase at its most telling required words. `weight` says how telling a word is.
-    pub(super) fn cut(phrase: &Phrase, weight: &dyn Fn(&str) -> usize) -> Option<(Self, Vec<Anchor>)> {
+    pub(super) fn cut(
+        phrase: &Phrase,
+        weight: &dyn Fn(&str) -> usize,
+    ) -> Option<(Self, Vec<Anchor>)> {
         let nodes = &phrase.nodes;
         let mut best: Option<(usize, Range<usize>, Vec<Anchor>)> = None;
         let mut at = 0;
@@ -72,7 +75,10 @@ impl Pattern {
                 }
             };
             if let Some(anchors) = anchors(&nodes[at..end]) {
-                let least = anchors.iter().map(|anchor| anchor.words.iter().map(|word| weight(word)).sum()).min();
+                let least = anchors
+                    .iter()
+                    .map(|anchor| anchor.words.iter().map(|word| weight(word)).sum())
+                    .min();
                 let telling = least.unwrap_or(0);
                 if best.as_ref().is_none_or(|(known, ..)| telling > *known) {
                     best = Some((telling, at..end, anchors));
@@ -83,7 +89,13 @@ impl Pattern {
         let (_, place, anchors) = best?;
         let mut before = nodes[..place.start].to_vec();
         reverse(&mut before);
-        Some((Self { before: steps(&before), after: steps(&nodes[place.end..]) }, anchors))
+        Some((
+            Self {
+                before: steps(&before),
+                after: steps(&nodes[place.end..]),
+            },
+            anchors,
+        ))
     }
 
     /// The whole phrase around an anchor that covers the tokens from `first` to `last`, if it is there: its first and last
@@ -96,13 +108,24 @@ impl Pattern {
         tokens: &Range<usize>,
         unjoined: &[Unjoined],
     ) -> Option<(usize, usize)> {
-        let walk = |base: usize, back: bool| Walk { folded, tokens, unjoined, base, back };
+        let walk = |base: usize, back: bool| Walk {
+            folded,
+            tokens,
+            unjoined,
+            base,
+            back,
+        };
         let right = walk(last + 1, false).along(&self.after, 1);
         if right == 0 {
             return None;
         }
         let left = walk(first, true).along(&self.before, 1);
-        (left != 0).then(|| (first - left.trailing_zeros() as usize, last + right.trailing_zeros() as usize))
+        (left != 0).then(|| {
+            (
+                first - left.trailing_zeros() as usize,
+                last + right.trailing_zeros() as usize,
+            )
+        })
     }
 }
 
@@ -125,7 +148,10 @@ fn anchors(nodes: &[Node]) -> Option<Vec<Anchor>> {
 
 /// Every way to write these nodes, the empty one among them, if there are no gaps or sentence ends inside.
 fn ways(nodes: &[Node]) -> Option<Vec<Anchor>> {
-    let mut ways = vec![Anchor { words: Vec::new(), open: false }];
+    let mut ways = vec![Anchor {
+        words: Vec::new(),
+        open: false,
+    }];
     for node in nodes {
         match node {
             Node::Word { text, open } => {
@@ -147,7 +173,10 @@ fn ways(nodes: &[Node]) -> Option<Vec<Anchor>> {
                                 return None;
                             }
                             let words = way.words.iter().chain(&tail.words).cloned().collect();
-                            longer.push(Anchor { words, open: way.open || tail.open });
+                            longer.push(Anchor {
+                                words,
+                                open: way.open || tail.open,
+                            });
                         }
                     }
                 }
@@ -186,7 +215,8 @@ fn steps(nodes: &[Node]) -> Vec<Step> {
 }
 
 fn one_of(choices: &[Sequence]) -> Step {
-    let (mut words, mut open, mut longer, mut optional) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let (mut words, mut open, mut longer, mut optional) =
+        (Vec::new(), Vec::new(), Vec::new(), false);
     for choice in choices {
         match choice.as_slice() {
             [] => optional = true,
@@ -197,7 +227,12 @@ fn one_of(choices: &[Sequence]) -> Step {
     }
     words.sort_unstable();
     words.dedup();
-    Step::OneOf { words: words.into(), open, longer, optional }
+    Step::OneOf {
+        words: words.into(),
+        open,
+        longer,
+        optional,
+    }
 }
 
 /// A walk over the tokens of a turn, away from the anchor. Bit n of a set stands for n tokens walked.
@@ -215,10 +250,17 @@ impl Walk<'_> {
         let mut here = from;
         for step in steps {
             here = match step {
-                Step::OneOf { words, open, longer, optional } => {
+                Step::OneOf {
+                    words,
+                    open,
+                    longer,
+                    optional,
+                } => {
                     let word = self.step(here, |at, token| self.is_one_of(at, token, words, open));
                     let kept = if *optional { here } else { 0 };
-                    longer.iter().fold(word | kept, |all, choice| all | self.along(choice, here))
+                    longer
+                        .iter()
+                        .fold(word | kept, |all, choice| all | self.along(choice, here))
                 }
                 Step::Gap => {
                     let mut reached = here;
@@ -239,8 +281,14 @@ impl Walk<'_> {
 
     /// The token that a walker at bit `walked` looks at.
     fn ahead(&self, walked: u32) -> Option<(usize, &Token)> {
-        let at = if self.back { self.base.checked_sub(walked as usize + 1)? } else { self.base + walked as usize };
-        self.tokens.contains(&at).then(|| (at, &self.folded.tokens[at]))
+        let at = if self.back {
+            self.base.checked_sub(walked as usize + 1)?
+        } else {
+            self.base + walked as usize
+        };
+        self.tokens
+            .contains(&at)
+            .then(|| (at, &self.folded.tokens[at]))
     }
 
     fn step(&self, from: u64, passes: impl Fn(usize, &Token) -> bool) -> u64 {
@@ -248,7 +296,11 @@ impl Walk<'_> {
         while left != 0 {
             let walked = left.trailing_zeros();
             left &= left - 1;
-            if walked < 62 && self.ahead(walked).is_some_and(|(at, token)| passes(at, token)) {
+            if walked < 62
+                && self
+                    .ahead(walked)
+                    .is_some_and(|(at, token)| passes(at, token))
+            {
                 reached |= 1 << (walked + 1);
             }
         }
@@ -280,7 +332,9 @@ impl Walk<'_> {
         if !open.is_empty() && begins(bytes) {
             return true;
         }
-        let from = self.unjoined.partition_point(|one| (one.token as usize) < at);
+        let from = self
+            .unjoined
+            .partition_point(|one| (one.token as usize) < at);
         self.unjoined[from..]
             .iter()
             .take_while(|one| one.token as usize == at)

@@ -55,14 +55,19 @@ impl Phrase {
     /// Where brackets do not match, a sign stands where it means nothing, or no word is required.
     pub fn parse(line: &str) -> Result<Self, String> {
         let mut parser = Parser { line, at: 0 };
-        let nodes = parser.sequence().map_err(|what| format!("«{line}»: {what}"))?;
+        let nodes = parser
+            .sequence()
+            .map_err(|what| format!("«{line}»: {what}"))?;
         if parser.at < line.len() {
             return Err(format!("«{line}»: `)` or `|` outside brackets"));
         }
         if matches!(nodes.first(), Some(Node::Gap)) || matches!(nodes.last(), Some(Node::Gap)) {
             return Err(format!("«{line}»: `~` stands between words"));
         }
-        Ok(Self { written: line.trim().to_owned(), nodes })
+        Ok(Self {
+            written: line.trim().to_owned(),
+            nodes,
+        })
     }
 }
 
@@ -122,7 +127,9 @@ impl Parser<'_> {
     /// One written word; folding may make several of it ("e-mail").
     fn word(&mut self, nodes: &mut Sequence) -> Result<(), String> {
         let rest = &self.line[self.at..];
-        let length = rest.find(|c: char| c.is_whitespace() || "()|~^$".contains(c)).unwrap_or(rest.len());
+        let length = rest
+            .find(|c: char| c.is_whitespace() || "()|~^$".contains(c))
+            .unwrap_or(rest.len());
         let written = &rest[..length];
         self.at += length;
         let stem = written.strip_suffix('*').unwrap_or(written);
@@ -135,7 +142,10 @@ impl Parser<'_> {
         }
         let last = pieces.len() - 1;
         let open = stem.len() < written.len();
-        nodes.extend(pieces.into_iter().enumerate().map(|(at, text)| Node::Word { text, open: open && at == last }));
+        nodes.extend(pieces.into_iter().enumerate().map(|(at, text)| Node::Word {
+            text,
+            open: open && at == last,
+        }));
         Ok(())
     }
 }
@@ -147,11 +157,21 @@ mod tests {
     #[test]
     fn a_line_is_read_into_its_pieces() {
         let phrase = Phrase::parse("^(speak|talk) to ~ me*$").unwrap();
-        let word = |text: &str, open| Node::Word { text: text.to_owned(), open };
+        let word = |text: &str, open| Node::Word {
+            text: text.to_owned(),
+            open,
+        };
         let ways = vec![vec![word("speak", false)], vec![word("talk", false)]];
         assert_eq!(
             phrase.nodes,
-            [Node::Start, Node::OneOf(ways), word("to", false), Node::Gap, word("me", true), Node::End]
+            [
+                Node::Start,
+                Node::OneOf(ways),
+                word("to", false),
+                Node::Gap,
+                word("me", true),
+                Node::End
+            ]
         );
     }
 

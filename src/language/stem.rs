@@ -20,20 +20,33 @@ impl Stemmer {
     pub(super) fn new(proclitics: &[Vec<u8>], endings: &[String]) -> Self {
         let mut proclitics = proclitics.to_vec();
         proclitics.sort_by_key(|joined| (std::cmp::Reverse(joined.len()), joined.clone()));
-        let endings = endings.iter().map(|ending| ending.clone().into_bytes()).collect();
-        Self { proclitics, endings }
+        let endings = endings
+            .iter()
+            .map(|ending| ending.clone().into_bytes())
+            .collect();
+        Self {
+            proclitics,
+            endings,
+        }
     }
 
     /// The hash of the stem of a folded word.
     pub(super) fn stem(&self, word: &[u8]) -> u32 {
-        let stem = if word.first().is_some_and(u8::is_ascii) { latin(word) } else { self.arabic(word) };
+        let stem = if word.first().is_some_and(u8::is_ascii) {
+            latin(word)
+        } else {
+            self.arabic(word)
+        };
         xxh3_64(stem) as u32
     }
 
     fn arabic<'w>(&self, word: &'w [u8]) -> &'w [u8] {
         // Two bytes a letter: three letters must stay after the particle, two after each ending.
         let mut stem = word;
-        if let Some(joined) = self.proclitics.iter().find(|joined| word.starts_with(joined) && word.len() >= joined.len() + 6)
+        if let Some(joined) = self
+            .proclitics
+            .iter()
+            .find(|joined| word.starts_with(joined) && word.len() >= joined.len() + 6)
         {
             stem = &word[joined.len()..];
         }

@@ -18,14 +18,21 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let plain = anstream::adapter::strip_str(text).to_string();
-    Cow::Owned(plain.chars().filter(|character| !is_unsafe(*character)).collect())
+    Cow::Owned(
+        plain
+            .chars()
+            .filter(|character| !is_unsafe(*character))
+            .collect(),
+    )
 }
 
 /// The text, safe and on one line: every run of white space is one space.
 #[must_use]
 pub fn line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in clean(text).split(|character: char| character.is_whitespace() || is_line_end(character)) {
+    for word in
+        clean(text).split(|character: char| character.is_whitespace() || is_line_end(character))
+    {
         if !word.is_empty() {
             if !line.is_empty() {
                 line.push(' ');
@@ -40,7 +47,11 @@ pub fn line(text: &str) -> String {
 /// some terminals draw isolates as boxes.
 #[must_use]
 pub fn isolate(text: &str) -> String {
-    if has_rtl(text) { format!("{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}") } else { text.to_owned() }
+    if has_rtl(text) {
+        format!("{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// What a foreign word becomes in a table or line: safe, on one line, isolated.

@@ -64,7 +64,12 @@ impl Collector {
             header,
             accounting: self.accounting,
             tally: self.tally,
-            worst: self.worst.ranked.into_iter().map(|(_, verdict)| verdict).collect(),
+            worst: self
+                .worst
+                .ranked
+                .into_iter()
+                .map(|(_, verdict)| verdict)
+                .collect(),
             problems: self.problems,
             complete,
         }
@@ -78,7 +83,11 @@ struct Worst {
 }
 
 /// How bad a conversation is: less is worse. The id settles ties.
-type Rank = (std::cmp::Reverse<(bool, Severity, bool, usize)>, String, String);
+type Rank = (
+    std::cmp::Reverse<(bool, Severity, bool, usize)>,
+    String,
+    String,
+);
 
 impl Worst {
     fn add(&mut self, verdict: Verdict) {
@@ -96,7 +105,12 @@ impl Worst {
 
 fn rank(verdict: &Verdict) -> Rank {
     let missed = verdict.missing_handoff == Some(true);
-    let severity = verdict.findings.iter().map(|finding| finding.severity).max().unwrap_or_default();
+    let severity = verdict
+        .findings
+        .iter()
+        .map(|finding| finding.severity)
+        .max()
+        .unwrap_or_default();
     let asked = verdict.need.has(NeedKind::Asked);
     let weight = std::cmp::Reverse((missed, severity, asked, verdict.findings.len()));
     (weight, verdict.id.clone(), verdict.channel.clone())

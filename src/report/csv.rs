@@ -38,7 +38,12 @@ impl Reporter for Csv {
     }
 
     fn encode(&self, verdict: &Verdict, out: &mut Vec<u8>) {
-        frame(out, Sheet::Conversations, verdict.id.as_bytes(), &rows::conversation(verdict));
+        frame(
+            out,
+            Sheet::Conversations,
+            verdict.id.as_bytes(),
+            &rows::conversation(verdict),
+        );
         for finding in &verdict.findings {
             // The id, then the item, then the rule: as findings are ordered within a verdict.
             let mut key = verdict.id.clone().into_bytes();
@@ -51,11 +56,19 @@ impl Reporter for Csv {
 
     fn open(&self, target: Option<&Path>, header: &Header) -> io::Result<Box<dyn Output>> {
         let Some(path) = target.filter(|path| *path != Path::new("-")) else {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "csv writes a folder; name one: -o csv=FOLDER"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "csv writes a folder; name one: -o csv=FOLDER",
+            ));
         };
         let folder = Folder::open(path, &[CHANNELS, CONVERSATIONS, FINDINGS])?;
         let header = header.clone();
-        Ok(Box::new(Tables { folder, header, conversations: Sorter::default(), findings: Sorter::default() }))
+        Ok(Box::new(Tables {
+            folder,
+            header,
+            conversations: Sorter::default(),
+            findings: Sorter::default(),
+        }))
     }
 }
 
@@ -88,7 +101,11 @@ fn unframe(encoded: &[u8]) -> Option<(Framed<'_>, &[u8])> {
     let (row, rest) = rest.split_first_chunk::<4>()?;
     let (key, rest) = rest.split_at_checked(u32::from_le_bytes(*key) as usize)?;
     let (row, rest) = rest.split_at_checked(u32::from_le_bytes(*row) as usize)?;
-    let sheet = if *sheet == Sheet::Conversations as u8 { Sheet::Conversations } else { Sheet::Findings };
+    let sheet = if *sheet == Sheet::Conversations as u8 {
+        Sheet::Conversations
+    } else {
+        Sheet::Findings
+    };
     Some((Framed { sheet, key, row }, rest))
 }
 
@@ -112,9 +129,16 @@ impl Output for Tables {
     }
 
     fn finish(self: Box<Self>, report: &Report) -> io::Result<()> {
-        let Self { mut folder, header, conversations, findings } = *self;
+        let Self {
+            mut folder,
+            header,
+            conversations,
+            findings,
+        } = *self;
         let [channels_file, conversations_file, findings_file] = folder.files() else {
-            return Err(io::Error::other("the csv folder was opened with other files"));
+            return Err(io::Error::other(
+                "the csv folder was opened with other files",
+            ));
         };
         let mut channels = rows::channels(&report.tally);
         let written = channels.len() as u64;
@@ -126,7 +150,12 @@ impl Output for Tables {
                     channels.drain(..).try_for_each(|row| out(&row))
                 })?,
             },
-            sorted_file(CONVERSATIONS, conversations_file, &rows::conversation_header(), conversations)?,
+            sorted_file(
+                CONVERSATIONS,
+                conversations_file,
+                &rows::conversation_header(),
+                conversations,
+            )?,
             sorted_file(FINDINGS, findings_file, &rows::finding_header(), findings)?,
         ];
         let manifest = ManifestRecord {
@@ -149,7 +178,12 @@ impl Output for Tables {
 }
 
 /// Writes a table from sorted rows.
-fn sorted_file(name: &'static str, file: &mut impl Write, header: &[u8], rows: Sorter) -> io::Result<FileRecord> {
+fn sorted_file(
+    name: &'static str,
+    file: &mut impl Write,
+    header: &[u8],
+    rows: Sorter,
+) -> io::Result<FileRecord> {
     let mut sorted = rows.sorted()?;
     let mut count = 0;
     let bytes = write_rows(file, header, |out| {
@@ -159,7 +193,11 @@ fn sorted_file(name: &'static str, file: &mut impl Write, header: &[u8], rows: S
         }
         Ok(())
     })?;
-    Ok(FileRecord { name, rows: count, bytes })
+    Ok(FileRecord {
+        name,
+        rows: count,
+        bytes,
+    })
 }
 
 /// Writes a header and the rows that `rows` hands over; the number of bytes in all.
@@ -227,7 +265,10 @@ mod tests {
     }
 
     fn table(text: &str) -> Table {
-        ::csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
+        ::csv::Reader::from_reader(text.as_bytes())
+            .deserialize()
+            .map(Result::unwrap)
+            .collect()
     }
 
     #[test]
@@ -237,8 +278,10 @@ mod tests {
         let written = write(&report, &verdicts);
         verdicts.reverse();
         assert_eq!(write(&report, &verdicts), written);
-        let ids: Vec<String> =
-            table(&written[CONVERSATIONS]).into_iter().map(|mut row| row.remove("id").unwrap()).collect();
+        let ids: Vec<String> = table(&written[CONVERSATIONS])
+            .into_iter()
+            .map(|mut row| row.remove("id").unwrap())
+            .collect();
         assert!(ids.is_sorted());
     }
 
@@ -249,19 +292,38 @@ mod tests {
         let written = write(&report, std::slice::from_ref(&verdict));
         let row = &table(&written[CONVERSATIONS])[0];
         assert_eq!(
-            (row["id"].as_str(), row["need"].as_str(), row["outcome"].as_str()),
+            (
+                row["id"].as_str(),
+                row["need"].as_str(),
+                row["outcome"].as_str()
+            ),
             ("chat-0412", "asked upset", "refused")
         );
-        assert_eq!((row["missing_handoff"].as_str(), row["seconds_to_human"].as_str()), ("true", ""));
+        assert_eq!(
+            (
+                row["missing_handoff"].as_str(),
+                row["seconds_to_human"].as_str()
+            ),
+            ("true", "")
+        );
         let findings = table(&written[FINDINGS]);
         assert_eq!(findings.len(), verdict.findings.len());
         assert_eq!(
             findings[0]["quotes"],
             "1 customer: my order is [order 1]\n3 bot: Please share your order number 😊"
         );
-        assert_eq!((findings[0]["confidence"].as_str(), findings[1]["cause"].as_str()), ("0.90", "3"));
+        assert_eq!(
+            (
+                findings[0]["confidence"].as_str(),
+                findings[1]["cause"].as_str()
+            ),
+            ("0.90", "3")
+        );
         let all = &table(&written[CHANNELS])[0];
-        assert_eq!((all["scope"].as_str(), all["channel"].as_str()), ("all", ""));
+        assert_eq!(
+            (all["scope"].as_str(), all["channel"].as_str()),
+            ("all", "")
+        );
         assert_eq!(all["missed_needs"], report.tally.all.missed().to_string());
         for text in written.values() {
             assert!(!text.starts_with('\u{feff}') && !text.contains('\r'));
@@ -273,7 +335,10 @@ mod tests {
         let written = write(&sample::empty(), &[]);
         assert_eq!(table(&written[CONVERSATIONS]).len(), 0);
         let channels = table(&written[CHANNELS]);
-        assert_eq!((channels.len(), channels[0]["human_contact_gap"].as_str()), (1, ""));
+        assert_eq!(
+            (channels.len(), channels[0]["human_contact_gap"].as_str()),
+            (1, "")
+        );
         let manifest: serde_json::Value = serde_json::from_str(&written[MANIFEST]).unwrap();
         assert_eq!(manifest["files"][1]["bytes"], written[CONVERSATIONS].len());
     }

@@ -60,7 +60,9 @@ const fn figure(id: &'static str, definition: &'static str, of: fn(&Counts) -> V
 
 /// Every figure, in the order of the machine-readable reports.
 pub static FIGURES: &[Figure] = &[
-    figure("conversations", "Conversations read.", |counts| Value::Count(counts.conversations)),
+    figure("conversations", "Conversations read.", |counts| {
+        Value::Count(counts.conversations)
+    }),
     figure(
         "judged",
         "Conversations that could be judged: customer and bot both wrote, and it is known who is who.",
@@ -76,15 +78,21 @@ pub static FIGURES: &[Figure] = &[
         "Judged conversations in which the customer needed a person, whether asked for or inferred.",
         |counts| Value::Count(counts.needed),
     ),
-    figure("need_rate", "Share of judged conversations in which the customer needed a person.", |counts| {
-        share(counts.needed, counts.judged)
-    }),
-    figure("missed_needs", "Needs that nobody met: promised, refused, redirected or ignored.", |counts| {
-        Value::Count(counts.missed())
-    }),
-    figure("judged_needs", "Needs of which the log shows whether a person came: met and missed together.", |counts| {
-        Value::Count(counts.judged_needs())
-    }),
+    figure(
+        "need_rate",
+        "Share of judged conversations in which the customer needed a person.",
+        |counts| share(counts.needed, counts.judged),
+    ),
+    figure(
+        "missed_needs",
+        "Needs that nobody met: promised, refused, redirected or ignored.",
+        |counts| Value::Count(counts.missed()),
+    ),
+    figure(
+        "judged_needs",
+        "Needs of which the log shows whether a person came: met and missed together.",
+        |counts| Value::Count(counts.judged_needs()),
+    ),
     figure(
         "open_needs",
         "Needs of which the log cannot show whether a person came: handed over, or cut short.",
@@ -93,9 +101,16 @@ pub static FIGURES: &[Figure] = &[
     figure(
         "human_contact_gap",
         "Of the customers who needed a person and whose log shows what became of it, the share who never got one.",
-        |counts| Value::Share { share: counts.gap(), n: counts.judged_needs() },
+        |counts| Value::Share {
+            share: counts.gap(),
+            n: counts.judged_needs(),
+        },
     ),
-    figure("human_contact_gap_asked", "The gap among customers who asked for a person.", |counts| gap_of(counts, true)),
+    figure(
+        "human_contact_gap_asked",
+        "The gap among customers who asked for a person.",
+        |counts| gap_of(counts, true),
+    ),
     figure(
         "human_contact_gap_inferred",
         "The gap among customers who needed a person without asking for one.",
@@ -104,7 +119,10 @@ pub static FIGURES: &[Figure] = &[
     figure(
         "human_contact_gap_bounds",
         "The least and the greatest gap possible, if every need whose end is not known had been met, or missed.",
-        |counts| Value::Bounds { bounds: counts.gap_bounds(), n: counts.judged_needs() + counts.open_needs() },
+        |counts| Value::Bounds {
+            bounds: counts.gap_bounds(),
+            n: counts.judged_needs() + counts.open_needs(),
+        },
     ),
     figure(
         "late_share",
@@ -139,21 +157,34 @@ pub static FIGURES: &[Figure] = &[
     figure(
         "missing_handoff_rate",
         "Share of judged conversations, those cut short left out, in which a person was needed and none came.",
-        |counts| share(counts.family(Family::MissingHandoff), counts.judged - counts.outcome(Outcome::Unknown)),
+        |counts| {
+            share(
+                counts.family(Family::MissingHandoff),
+                counts.judged - counts.outcome(Outcome::Unknown),
+            )
+        },
     ),
     figure(
         "false_containment",
         "Share of judged conversations that no person joined although the customer went in circles, hit a dead end or needed one.",
         |counts| share(counts.falsely_contained, counts.judged),
     ),
-    figure("guessed_turns", "Turns whose speaker was guessed.", |counts| Value::Count(counts.guessed_turns)),
+    figure(
+        "guessed_turns",
+        "Turns whose speaker was guessed.",
+        |counts| Value::Count(counts.guessed_turns),
+    ),
 ];
 
 /// How intervals are made; part of every report's definitions.
-pub const INTERVAL: &str = "Low and high are the ends of Wilson's 95 % interval, and n is what the share is of.";
+pub const INTERVAL: &str =
+    "Low and high are the ends of Wilson's 95 % interval, and n is what the share is of.";
 
 fn share(hits: u64, n: u64) -> Value {
-    Value::Share { share: wilson(hits, n), n }
+    Value::Share {
+        share: wilson(hits, n),
+        n,
+    }
 }
 
 fn gap_of(counts: &Counts, explicit: bool) -> Value {
@@ -168,7 +199,11 @@ fn wait(counts: &Counts, share: u64) -> Value {
     let timed = counts.seconds_to_human.total();
     let n = timed + counts.missed();
     let told = n > 0 && timed >= counts.reached_untimed;
-    let wait = told.then(|| counts.time_to_human(share).map_or(Wait::Never, Wait::Seconds));
+    let wait = told.then(|| {
+        counts
+            .time_to_human(share)
+            .map_or(Wait::Never, Wait::Seconds)
+    });
     Value::Wait { wait, n }
 }
 
@@ -180,18 +215,35 @@ mod tests {
     #[test]
     fn names_are_unique_and_every_meaning_is_a_sentence() {
         for (at, figure) in FIGURES.iter().enumerate() {
-            assert!(FIGURES[..at].iter().all(|other| other.id != figure.id), "{} is there twice", figure.id);
-            assert!(figure.definition.ends_with('.') && figure.definition.matches(". ").count() == 0, "{}", figure.id);
+            assert!(
+                FIGURES[..at].iter().all(|other| other.id != figure.id),
+                "{} is there twice",
+                figure.id
+            );
+            assert!(
+                figure.definition.ends_with('.') && figure.definition.matches(". ").count() == 0,
+                "{}",
+                figure.id
+            );
         }
     }
 
     #[test]
     fn a_log_without_times_tells_no_waiting_time() {
-        let mut counts = Counts { reached_untimed: 3, ..Counts::default() };
+        let mut counts = Counts {
+            reached_untimed: 3,
+            ..Counts::default()
+        };
         assert_eq!(wait(&counts, 50), Value::Wait { wait: None, n: 0 });
         counts.asked.insert(crate::contact::Outcome::Refused, 2);
         assert_eq!(wait(&counts, 50), Value::Wait { wait: None, n: 2 });
         counts.reached_untimed = 0;
-        assert_eq!(wait(&counts, 50), Value::Wait { wait: Some(Wait::Never), n: 2 });
+        assert_eq!(
+            wait(&counts, 50),
+            Value::Wait {
+                wait: Some(Wait::Never),
+                n: 2
+            }
+        );
     }
 }

@@ -32,7 +32,9 @@ impl Reporter for Json {
     }
 
     fn open(&self, target: Option<&Path>, _header: &Header) -> io::Result<Box<dyn Output>> {
-        Ok(Box::new(Document { target: Target::open(target)? }))
+        Ok(Box::new(Document {
+            target: Target::open(target)?,
+        }))
     }
 }
 
@@ -84,7 +86,11 @@ impl<'a> ReportRecord<'a> {
             complete: report.complete,
             accounting: AccountingRecord::of(&report.accounting),
             all: CountsRecord::of(None, &tally.all),
-            channels: tally.channels.iter().map(|(channel, counts)| CountsRecord::of(Some(channel), counts)).collect(),
+            channels: tally
+                .channels
+                .iter()
+                .map(|(channel, counts)| CountsRecord::of(Some(channel), counts))
+                .collect(),
             worst: report.worst.iter().map(ConversationRecord::of).collect(),
             worst_cap: Report::WORST,
             definitions: Definitions,
@@ -110,10 +116,18 @@ impl<'a> CountsRecord<'a> {
         let rules = counts.by_rule.iter().map(|(rule, conversations)| {
             (
                 *rule,
-                RuleRecord { conversations: *conversations, findings: counts.findings.get(rule).copied().unwrap_or(0) },
+                RuleRecord {
+                    conversations: *conversations,
+                    findings: counts.findings.get(rule).copied().unwrap_or(0),
+                },
             )
         });
-        let waits = counts.seconds_to_human.counts().iter().enumerate().filter(|(_, count)| **count > 0);
+        let waits = counts
+            .seconds_to_human
+            .counts()
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0);
         Self {
             channel,
             figures: Figures(counts),
@@ -122,7 +136,10 @@ impl<'a> CountsRecord<'a> {
             inferred: Outcomes(&counts.inferred),
             rules: rules.collect(),
             waits: waits
-                .map(|(bucket, count)| WaitRecord { from: Histogram::lower_bound(bucket), count: *count })
+                .map(|(bucket, count)| WaitRecord {
+                    from: Histogram::lower_bound(bucket),
+                    count: *count,
+                })
                 .collect(),
         }
     }
@@ -146,8 +163,10 @@ struct Outcomes<'a>(&'a BTreeMap<Outcome, u64>);
 
 impl Serialize for Outcomes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_map(Outcome::ALL.map(|outcome| (outcome.as_str(), self.0.get(&outcome).copied().unwrap_or(0))))
+        serializer.collect_map(
+            Outcome::ALL
+                .map(|outcome| (outcome.as_str(), self.0.get(&outcome).copied().unwrap_or(0))),
+        )
     }
 }
 
@@ -159,9 +178,15 @@ impl Serialize for Figures<'_> {
         for figure in FIGURES {
             match (figure.of)(self.0) {
                 Value::Count(count) => map.serialize_entry(figure.id, &count)?,
-                Value::Share { share, n } => map.serialize_entry(figure.id, &ShareRecord::of(share, n))?,
-                Value::Bounds { bounds, n } => map.serialize_entry(figure.id, &BoundsRecord::of(bounds, n))?,
-                Value::Wait { wait, n } => map.serialize_entry(figure.id, &WaitingRecord::of(wait, n))?,
+                Value::Share { share, n } => {
+                    map.serialize_entry(figure.id, &ShareRecord::of(share, n))?;
+                }
+                Value::Bounds { bounds, n } => {
+                    map.serialize_entry(figure.id, &BoundsRecord::of(bounds, n))?;
+                }
+                Value::Wait { wait, n } => {
+                    map.serialize_entry(figure.id, &WaitingRecord::of(wait, n))?;
+                }
             }
         }
         map.end()
@@ -178,7 +203,11 @@ struct BoundsRecord {
 impl BoundsRecord {
     fn of(bounds: Option<(f64, f64)>, n: u64) -> Self {
         let (low, high) = bounds.unzip();
-        Self { low: low.map(Decimal::share), high: high.map(Decimal::share), n }
+        Self {
+            low: low.map(Decimal::share),
+            high: high.map(Decimal::share),
+            n,
+        }
     }
 }
 
@@ -192,9 +221,21 @@ struct WaitingRecord {
 impl WaitingRecord {
     const fn of(wait: Option<Wait>, n: u64) -> Self {
         match wait {
-            Some(Wait::Seconds(seconds)) => Self { seconds: Some(seconds), never: false, n },
-            Some(Wait::Never) => Self { seconds: None, never: true, n },
-            None => Self { seconds: None, never: false, n },
+            Some(Wait::Seconds(seconds)) => Self {
+                seconds: Some(seconds),
+                never: false,
+                n,
+            },
+            Some(Wait::Never) => Self {
+                seconds: None,
+                never: true,
+                n,
+            },
+            None => Self {
+                seconds: None,
+                never: false,
+                n,
+            },
         }
     }
 }
@@ -223,10 +264,17 @@ mod tests {
         for report in sample::reports() {
             let value = parsed(&report);
             for figure in FIGURES {
-                assert!(value["all"]["figures"].get(figure.id).is_some(), "{}", figure.id);
+                assert!(
+                    value["all"]["figures"].get(figure.id).is_some(),
+                    "{}",
+                    figure.id
+                );
                 assert_eq!(value["definitions"][figure.id], figure.definition);
             }
-            assert_eq!(value["channels"].as_array().unwrap().len(), report.tally.channels.len());
+            assert_eq!(
+                value["channels"].as_array().unwrap().len(),
+                report.tally.channels.len()
+            );
             assert_eq!(value["worst"].as_array().unwrap().len(), report.worst.len());
         }
     }
@@ -246,8 +294,11 @@ mod tests {
         let channels: u64 = value["channels"].as_array().unwrap().iter().map(of).sum();
         assert_eq!(channels, of(&value["all"]));
         let gap = &value["all"]["figures"]["human_contact_gap"];
-        let (low, point, high) =
-            (gap["low"].as_f64().unwrap(), gap["point"].as_f64().unwrap(), gap["high"].as_f64().unwrap());
+        let (low, point, high) = (
+            gap["low"].as_f64().unwrap(),
+            gap["point"].as_f64().unwrap(),
+            gap["high"].as_f64().unwrap(),
+        );
         assert!(low < point && point < high);
     }
 }

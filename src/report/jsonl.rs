@@ -38,7 +38,9 @@ impl Reporter for Jsonl {
     }
 
     fn open(&self, target: Option<&Path>, header: &Header) -> io::Result<Box<dyn Output>> {
-        let mut stream = Stream { target: Target::open(target)? };
+        let mut stream = Stream {
+            target: Target::open(target)?,
+        };
         stream.line(&HeaderRecord::of(header))?;
         Ok(Box::new(stream))
     }
@@ -75,12 +77,21 @@ mod tests {
     fn a_stream_has_a_first_and_a_last_line() {
         for report in sample::reports() {
             let text = write(&Jsonl, &report, &report.worst);
-            let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let lines: Vec<serde_json::Value> = text
+                .lines()
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect();
             assert_eq!(lines.len(), report.worst.len() + 2);
-            assert_eq!((&lines[0]["type"], &lines[0]["tool"]), (&"header".into(), &"lamsa".into()));
+            assert_eq!(
+                (&lines[0]["type"], &lines[0]["tool"]),
+                (&"header".into(), &"lamsa".into())
+            );
             assert_eq!(lines[0]["schema_version"], 1);
             let last = &lines[lines.len() - 1];
-            assert_eq!((&last["type"], &last["complete"]), (&"summary".into(), &report.complete.into()));
+            assert_eq!(
+                (&last["type"], &last["complete"]),
+                (&"summary".into(), &report.complete.into())
+            );
             assert_eq!(last["judged"], report.tally.all.judged);
         }
     }

@@ -43,14 +43,22 @@ pub(crate) fn terminal_width() -> usize {
 /// as terminals draw them.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).force_no_tty().set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::NOTHING)
+        .force_no_tty()
+        .set_content_arrangement(ContentArrangement::Dynamic);
     table.add_row([text]);
     let width = width.clamp(8, PROSE) as u16;
     table.set_width(width);
     if let Some(column) = table.column_mut(0) {
-        column.set_padding((0, 0)).set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width)));
+        column
+            .set_padding((0, 0))
+            .set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width)));
     }
-    table.lines().map(|line| line.trim_end().to_owned()).collect()
+    table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 /// A paragraph, every line after `indent` spaces.
@@ -60,10 +68,20 @@ pub(crate) fn paragraph(out: &mut String, text: &str, indent: usize, width: usiz
 
 /// A paragraph after a label of `label_width` columns, its further lines under the first word. Lines of right-to-left
 /// text are isolated one by one, because an isolate does not reach over the end of a line.
-pub(crate) fn hanging(out: &mut String, label: &str, label_width: usize, text: &str, width: usize, inked: Option<Ink>) {
+pub(crate) fn hanging(
+    out: &mut String,
+    label: &str,
+    label_width: usize,
+    text: &str,
+    width: usize,
+    inked: Option<Ink>,
+) {
     // Some terminals give the signs of an isolate a column each.
     let signs = if bidi::has_rtl(text) { 2 } else { 0 };
-    for (number, line) in wrap(text, width.saturating_sub(label_width + signs)).into_iter().enumerate() {
+    for (number, line) in wrap(text, width.saturating_sub(label_width + signs))
+        .into_iter()
+        .enumerate()
+    {
         if number == 0 {
             out.push_str(label);
         } else {
@@ -89,8 +107,12 @@ pub(crate) fn labelled(
 ) {
     let (label_ink, label) = label;
     let dressed = |text: &str| inked.map_or_else(|| text.to_owned(), |chosen| ink(chosen, text));
-    for (number, line) in
-        wrap(format!("{label} {text}").trim_end(), width.saturating_sub(indent + 2)).iter().enumerate()
+    for (number, line) in wrap(
+        format!("{label} {text}").trim_end(),
+        width.saturating_sub(indent + 2),
+    )
+    .iter()
+    .enumerate()
     {
         out.push_str(&" ".repeat(indent + if number == 0 { 0 } else { 2 }));
         match line.strip_prefix(label).filter(|_| number == 0) {
@@ -121,7 +143,11 @@ mod tests {
         hanging(&mut out, "#1 ", 3, "مرحبا بكم في المتجر", 17, None);
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(lines.len(), 2);
-        assert!(lines.iter().all(|line| line.contains('\u{2068}') && line.ends_with('\u{2069}')));
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.contains('\u{2068}') && line.ends_with('\u{2069}'))
+        );
         assert!(lines[1].starts_with("   \u{2068}"));
     }
 }

@@ -50,7 +50,11 @@ impl Accounting {
     /// The share of records that could not be read, from 0 to 1.
     #[must_use]
     pub fn unreadable_share(&self) -> f64 {
-        if self.unreadable == 0 { 0.0 } else { self.unreadable as f64 / self.read() as f64 }
+        if self.unreadable == 0 {
+            0.0
+        } else {
+            self.unreadable as f64 / self.read() as f64
+        }
     }
 
     /// Adds another run's counts.

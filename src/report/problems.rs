@@ -27,7 +27,9 @@ impl Reporter for Problems {
     }
 
     fn open(&self, target: Option<&Path>, header: &Header) -> io::Result<Box<dyn Output>> {
-        let mut list = List { target: Target::open(target)? };
+        let mut list = List {
+            target: Target::open(target)?,
+        };
         list.line(&HeaderRecord::of(header))?;
         Ok(Box::new(list))
     }
@@ -61,10 +63,17 @@ impl Output for List {
     fn finish(mut self: Box<Self>, report: &Report) -> io::Result<()> {
         // By place, not by the order in which workers met them.
         let mut problems: Vec<&Located> = report.problems.iter().collect();
-        problems.sort_by_key(|located| (&located.file, located.problem.record, &located.problem.what));
+        problems
+            .sort_by_key(|located| (&located.file, located.problem.record, &located.problem.what));
         for Located { file, problem } in problems {
             let (record, what, advice) = (problem.record, problem.what.as_str(), problem.advice);
-            self.line(&ProblemRecord { r#type: "problem", file, record, what, advice })?;
+            self.line(&ProblemRecord {
+                r#type: "problem",
+                file,
+                record,
+                what,
+                advice,
+            })?;
         }
         self.line(&SummaryRecord::of(report))?;
         self.target.finish()

@@ -20,7 +20,9 @@ impl Pseudonyms {
     /// Pseudonyms under `key`; the empty key is the same for everybody.
     #[must_use]
     pub fn new(key: &str) -> Self {
-        Self { seed: xxh3_64(key.as_bytes()) }
+        Self {
+            seed: xxh3_64(key.as_bytes()),
+        }
     }
 
     /// A conversation's id as reports may show it. A phone number or e-mail address in it gives way to a pseudonym, as
@@ -64,13 +66,17 @@ impl Pseudonyms {
 
     fn stand_in(self, what: &str, value: &str) -> String {
         let value = value.trim().to_lowercase();
-        format!("{what}-{:016x}", xxh3_64_with_seed(value.as_bytes(), self.seed))
+        format!(
+            "{what}-{:016x}",
+            xxh3_64_with_seed(value.as_bytes(), self.seed)
+        )
     }
 }
 
 /// Whether the name of a thread is that of a person: anything but a key, which has digits and no spaces.
 fn is_person(thread: &str) -> bool {
-    let is_key = thread.contains(|sign: char| sign.is_ascii_digit()) && !thread.contains(char::is_whitespace);
+    let is_key = thread.contains(|sign: char| sign.is_ascii_digit())
+        && !thread.contains(char::is_whitespace);
     !is_key || !contacts(thread).is_empty()
 }
 
@@ -90,12 +96,24 @@ mod tests {
     #[test]
     fn phones_and_addresses_give_way() {
         let pseudonyms = Pseudonyms::new("k");
-        for id in ["+966501234567", "chat-0501234567", "wa_966501234567", "jane@shop.example", "966501234567@c.us"] {
+        for id in [
+            "+966501234567",
+            "chat-0501234567",
+            "wa_966501234567",
+            "jane@shop.example",
+            "966501234567@c.us",
+        ] {
             let shown = pseudonyms.id(id);
-            assert!(shown.contains("id-") && !shown.contains("501234567") && !shown.contains("jane"), "{id} → {shown}");
+            assert!(
+                shown.contains("id-") && !shown.contains("501234567") && !shown.contains("jane"),
+                "{id} → {shown}"
+            );
         }
         let shown = pseudonyms.id("Sara Haddad#2026-09-14T18:22:05Z");
-        assert!(shown.starts_with("id-") && shown.ends_with("#2026-09-14T18:22:05Z"), "{shown}");
+        assert!(
+            shown.starts_with("id-") && shown.ends_with("#2026-09-14T18:22:05Z"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -116,8 +134,14 @@ mod tests {
 
     #[test]
     fn a_pseudonym_depends_on_the_key_and_on_nothing_else() {
-        assert_eq!(Pseudonyms::new("k").customer("Sara "), Pseudonyms::new("k").customer("sara"));
-        assert_ne!(Pseudonyms::new("k").customer("sara"), Pseudonyms::new("l").customer("sara"));
+        assert_eq!(
+            Pseudonyms::new("k").customer("Sara "),
+            Pseudonyms::new("k").customer("sara")
+        );
+        assert_ne!(
+            Pseudonyms::new("k").customer("sara"),
+            Pseudonyms::new("l").customer("sara")
+        );
         assert!(Pseudonyms::new("").staff("Omar").starts_with("staff-"));
     }
 }

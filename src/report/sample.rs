@@ -36,7 +36,10 @@ pub(crate) fn write(reporter: &dyn Reporter, report: &Report, verdicts: &[Verdic
     }
     output.finish(report).unwrap();
     let mut text = String::new();
-    std::fs::File::open(&path).unwrap().read_to_string(&mut text).unwrap();
+    std::fs::File::open(&path)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
     text
 }
 
@@ -63,7 +66,12 @@ pub(crate) fn mixed() -> Report {
         tally.add(&ordinary(number));
     }
     Report {
-        accounting: Accounting { files: 3, used: tally.all.conversations, duplicate: 12, ..Accounting::default() },
+        accounting: Accounting {
+            files: 3,
+            used: tally.all.conversations,
+            duplicate: 12,
+            ..Accounting::default()
+        },
         worst,
         tally,
         ..empty()
@@ -74,23 +82,39 @@ pub(crate) fn mixed() -> Report {
 pub(crate) fn troubled() -> Report {
     let mut tally = Tally::default();
     let hostile = Verdict {
-        id: "x\u{1b}[31m\u{202e}evil".to_owned(), channel: "دردشة الموقع".to_owned(), ..refused()
+        id: "x\u{1b}[31m\u{202e}evil".to_owned(),
+        channel: "دردشة الموقع".to_owned(),
+        ..refused()
     };
     tally.add(&hostile);
     for number in 0..60 {
         let verdict = ordinary(number);
-        let untimed =
-            Verdict { seconds_to_human: None, turns_to_human: verdict.seconds_to_human.map(|_| 1), ..verdict };
+        let untimed = Verdict {
+            seconds_to_human: None,
+            turns_to_human: verdict.seconds_to_human.map(|_| 1),
+            ..verdict
+        };
         tally.add(&match number % 4 {
-            0 => Verdict { not_judged: Some("no-bot"), ..untimed },
-            1 => Verdict { not_judged: Some("unknown-speakers"), guessed_turns: 2, ..untimed },
+            0 => Verdict {
+                not_judged: Some("no-bot"),
+                ..untimed
+            },
+            1 => Verdict {
+                not_judged: Some("unknown-speakers"),
+                guessed_turns: 2,
+                ..untimed
+            },
             2 => need(untimed, &[NeedKind::Asked], Outcome::HandedOver),
             _ => untimed,
         });
     }
     let located = |file: &str, record, what: &str, advice| Located {
         file: file.to_owned(),
-        problem: Problem { record, what: what.to_owned(), advice },
+        problem: Problem {
+            record,
+            what: what.to_owned(),
+            advice,
+        },
     };
     Report {
         accounting: Accounting {
@@ -125,7 +149,11 @@ pub(crate) fn troubled() -> Report {
 
 /// A customer who asked for a person and got the menu again.
 pub(crate) fn refused() -> Verdict {
-    let verdict = need(blank("chat-0412", "chat", "en"), &[NeedKind::Asked, NeedKind::Upset], Outcome::Refused);
+    let verdict = need(
+        blank("chat-0412", "chat", "en"),
+        &[NeedKind::Asked, NeedKind::Upset],
+        Outcome::Refused,
+    );
     let again = Finding {
         confidence: 90,
         severity: Severity::Medium,
@@ -152,23 +180,42 @@ pub(crate) fn refused() -> Verdict {
             says: "The customer asked for a person and the bot kept its menu.".to_owned(),
             cues: vec!["refusal".to_owned()],
             quotes: vec![
-                quote(4, Speaker::Customer, 41, "just get me a real person, Im so done now"),
-                quote(5, Speaker::Bot, 52, "I can help with that! Choose: 1 Orders 2 Returns 3 FAQ"),
+                quote(
+                    4,
+                    Speaker::Customer,
+                    41,
+                    "just get me a real person, Im so done now",
+                ),
+                quote(
+                    5,
+                    Speaker::Bot,
+                    52,
+                    "I can help with that! Choose: 1 Orders 2 Returns 3 FAQ",
+                ),
             ],
         },
         ..finding("refused-request", Family::MissingHandoff, 5)
     };
-    Verdict { repeated_info: true, findings: vec![again, refusal], ..verdict }
+    Verdict {
+        repeated_info: true,
+        findings: vec![again, refusal],
+        ..verdict
+    }
 }
 
 /// An Arabic customer who was promised a call that never came.
 pub(crate) fn promised() -> Verdict {
-    let verdict = need(blank("wa-7731", "whatsapp", "ar"), &[NeedKind::Asked], Outcome::Promised);
+    let verdict = need(
+        blank("wa-7731", "whatsapp", "ar"),
+        &[NeedKind::Asked],
+        Outcome::Promised,
+    );
     let promise = Finding {
         confidence: 93,
         related: vec![4],
         evidence: Evidence {
-            says: "A call was promised in item 5 and the log ends two days later without one.".to_owned(),
+            says: "A call was promised in item 5 and the log ends two days later without one."
+                .to_owned(),
             cues: vec!["promise:callback".to_owned()],
             quotes: vec![
                 quote(
@@ -187,25 +234,46 @@ pub(crate) fn promised() -> Verdict {
         },
         ..finding("broken-promise", Family::MissingHandoff, 5)
     };
-    Verdict { findings: vec![promise], ..verdict }
+    Verdict {
+        findings: vec![promise],
+        ..verdict
+    }
 }
 
 /// A customer who never asked, sent round until they gave up.
 fn sent_round() -> Verdict {
-    let verdict = need(blank("wa-8002", "whatsapp", "mixed"), &[NeedKind::Blocked], Outcome::Ignored);
+    let verdict = need(
+        blank("wa-8002", "whatsapp", "mixed"),
+        &[NeedKind::Blocked],
+        Outcome::Ignored,
+    );
     let looped = |at| Finding {
         severity: Severity::Medium,
         evidence: Evidence {
-            says: "The bot said the same again although the customer had said something new.".to_owned(),
+            says: "The bot said the same again although the customer had said something new."
+                .to_owned(),
             cues: vec!["similar:96".to_owned()],
             quotes: vec![
-                quote(at - 1, Speaker::Customer, 40, "I already did restart الراوتر مرتين and still no net"),
-                quote(at, Speaker::Bot, 40, "Please restart your router and wait 2 minutes. / فضلاً أعد تشغيل الراوتر"),
+                quote(
+                    at - 1,
+                    Speaker::Customer,
+                    40,
+                    "I already did restart الراوتر مرتين and still no net",
+                ),
+                quote(
+                    at,
+                    Speaker::Bot,
+                    40,
+                    "Please restart your router and wait 2 minutes. / فضلاً أعد تشغيل الراوتر",
+                ),
             ],
         },
         ..finding("bot-loop", Family::RepeatedInfo, at)
     };
-    let stuck = Finding { severity: Severity::Low, ..finding("fallback", Family::DeadEnd, 9) };
+    let stuck = Finding {
+        severity: Severity::Low,
+        ..finding("fallback", Family::DeadEnd, 9)
+    };
     let silent = Finding {
         evidence: Evidence {
             says: "The bot had failed twice on the same matter and offered no person.".to_owned(),
@@ -213,12 +281,21 @@ fn sent_round() -> Verdict {
         },
         ..finding("silent-need", Family::MissingHandoff, 10)
     };
-    Verdict { repeated_info: true, dead_end: true, findings: vec![looped(5), looped(7), stuck, silent], ..verdict }
+    Verdict {
+        repeated_info: true,
+        dead_end: true,
+        findings: vec![looped(5), looped(7), stuck, silent],
+        ..verdict
+    }
 }
 
 /// A conversation whose words are not to be shown.
 fn guarded() -> Verdict {
-    let verdict = need(blank("id-3f9a0c12d4e5f607", "social", "en"), &[NeedKind::Risk], Outcome::Redirected);
+    let verdict = need(
+        blank("id-3f9a0c12d4e5f607", "social", "en"),
+        &[NeedKind::Risk],
+        Outcome::Redirected,
+    );
     let elsewhere = Finding {
         severity: Severity::Critical,
         evidence: Evidence {
@@ -228,7 +305,10 @@ fn guarded() -> Verdict {
         },
         ..finding("redirected", Family::MissingHandoff, 1)
     };
-    Verdict { findings: vec![elsewhere], ..verdict }
+    Verdict {
+        findings: vec![elsewhere],
+        ..verdict
+    }
 }
 
 /// One of many: needs, outcomes and waits follow from the number alone.
@@ -238,7 +318,11 @@ fn ordinary(number: u32) -> Verdict {
         1..=19 => "whatsapp",
         _ => "chat",
     };
-    let mut verdict = blank(&format!("n-{number:05}"), channel, if number.is_multiple_of(3) { "ar" } else { "en" });
+    let mut verdict = blank(
+        &format!("n-{number:05}"),
+        channel,
+        if number.is_multiple_of(3) { "ar" } else { "en" },
+    );
     verdict.repeated_info = number % 9 == 2;
     verdict.dead_end = number.is_multiple_of(11);
     if number.is_multiple_of(4) {
@@ -250,7 +334,11 @@ fn ordinary(number: u32) -> Verdict {
             4 => Outcome::Solved,
             _ => Outcome::Reached,
         };
-        let kinds: &[NeedKind] = if number.is_multiple_of(8) { &[NeedKind::Asked] } else { &[NeedKind::Blocked] };
+        let kinds: &[NeedKind] = if number.is_multiple_of(8) {
+            &[NeedKind::Asked]
+        } else {
+            &[NeedKind::Blocked]
+        };
         verdict = need(verdict, kinds, outcome);
     }
     if verdict.outcome == Some(Outcome::Reached) {
@@ -260,7 +348,9 @@ fn ordinary(number: u32) -> Verdict {
         verdict.late = number % 37 > 19;
     }
     if verdict.repeated_info {
-        verdict.findings.push(finding("bot-loop", Family::RepeatedInfo, 4));
+        verdict
+            .findings
+            .push(finding("bot-loop", Family::RepeatedInfo, 4));
     }
     verdict
 }
@@ -314,5 +404,13 @@ fn finding(rule: &'static str, family: Family, at: u32) -> Finding {
 }
 
 fn quote(item: u32, by: Speaker, end: u32, text: &str) -> Quote {
-    Quote { span: Span { item, start: 0, end }, by: Some(by), text: text.to_owned() }
+    Quote {
+        span: Span {
+            item,
+            start: 0,
+            end,
+        },
+        by: Some(by),
+        text: text.to_owned(),
+    }
 }

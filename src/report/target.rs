@@ -43,7 +43,9 @@ impl Target {
     /// Where nothing can be written there; the message names the path.
     pub fn open(path: Option<&Path>) -> io::Result<Self> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
-            return Ok(Self { place: Place::Stdout(BufWriter::new(io::stdout())) });
+            return Ok(Self {
+                place: Place::Stdout(BufWriter::new(io::stdout())),
+            });
         };
         // What a link points to is replaced, not the link.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -52,17 +54,24 @@ impl Target {
 
     fn open_file(path: &Path) -> io::Result<Self> {
         match fs::metadata(path) {
-            Ok(found) if found.is_dir() => {
-                Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder; name a file in it"))
-            }
-            Ok(found) if !found.is_file() => {
-                Ok(Self { place: Place::Stream(BufWriter::new(File::options().write(true).open(path)?)) })
-            }
+            Ok(found) if found.is_dir() => Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "is a folder; name a file in it",
+            )),
+            Ok(found) if !found.is_file() => Ok(Self {
+                place: Place::Stream(BufWriter::new(File::options().write(true).open(path)?)),
+            }),
             _ => {
                 let folder = parent(path);
                 let parents = NewFolders::make(folder)?;
                 let unfinished = BufWriter::new(unfinished(folder)?);
-                Ok(Self { place: Place::File { unfinished, path: path.to_owned(), parents } })
+                Ok(Self {
+                    place: Place::File {
+                        unfinished,
+                        path: path.to_owned(),
+                        parents,
+                    },
+                })
             }
         }
     }
@@ -75,9 +84,16 @@ impl Target {
         match self.place {
             Place::Stdout(mut stdout) => stdout.flush(),
             Place::Stream(mut stream) => stream.flush(),
-            Place::File { unfinished, path, parents } => {
-                let file = unfinished.into_inner().map_err(|error| at(&path, error.error()))?;
-                file.persist(&path).map_err(|error| at(&path, &error.error))?;
+            Place::File {
+                unfinished,
+                path,
+                parents,
+            } => {
+                let file = unfinished
+                    .into_inner()
+                    .map_err(|error| at(&path, error.error()))?;
+                file.persist(&path)
+                    .map_err(|error| at(&path, &error.error))?;
                 parents.keep();
                 Ok(())
             }
@@ -122,11 +138,23 @@ impl Folder {
         let open = || {
             let stale = earlier_files(path)?;
             let made = NewFolders::make(path)?;
-            let files = names.iter().map(|name| Target::open_file(&path.join(name))).collect::<io::Result<_>>()?;
+            let files = names
+                .iter()
+                .map(|name| Target::open_file(&path.join(name)))
+                .collect::<io::Result<_>>()?;
             let manifest = Target::open_file(&path.join(MANIFEST))?;
-            let stale =
-                stale.into_iter().filter(|name| !names.contains(&name.as_str())).map(|name| path.join(name)).collect();
-            Ok(Self { path: path.to_owned(), files, manifest, stale, made })
+            let stale = stale
+                .into_iter()
+                .filter(|name| !names.contains(&name.as_str()))
+                .map(|name| path.join(name))
+                .collect();
+            Ok(Self {
+                path: path.to_owned(),
+                files,
+                manifest,
+                stale,
+                made,
+            })
         };
         open().map_err(|error| at(path, &error))
     }
@@ -141,8 +169,15 @@ impl Folder {
     /// # Errors
     /// Where a file cannot be completed. The manifest is then missing: the folder is no report.
     pub fn finish(self, manifest: &[u8]) -> io::Result<()> {
-        let Self { path, mut files, manifest: mut last, stale, made } = self;
-        last.write_all(manifest).map_err(|error| at(&path, &error))?;
+        let Self {
+            path,
+            mut files,
+            manifest: mut last,
+            stale,
+            made,
+        } = self;
+        last.write_all(manifest)
+            .map_err(|error| at(&path, &error))?;
         for file in &mut files {
             file.flush().map_err(|error| at(&path, &error))?;
         }
@@ -181,9 +216,13 @@ fn earlier_files(path: &Path) -> io::Result<Vec<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let listed = fs::read(path.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
+    let listed = fs::read(path.join(MANIFEST))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
     let ours: Vec<String> = match listed {
-        Some(listed) if listed.tool == "lamsa" => listed.files.into_iter().map(|file| file.name).collect(),
+        Some(listed) if listed.tool == "lamsa" => {
+            listed.files.into_iter().map(|file| file.name).collect()
+        }
         _ => Vec::new(),
     };
     let is_report = !ours.is_empty();
@@ -191,7 +230,9 @@ fn earlier_files(path: &Path) -> io::Result<Vec<String>> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let unfinished = name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1);
         if !(unfinished || ours.contains(&name) || (is_report && name == MANIFEST)) {
-            let what = format!("holds {name}, which is no part of an earlier report; name an empty or new folder");
+            let what = format!(
+                "holds {name}, which is no part of an earlier report; name an empty or new folder"
+            );
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, what));
         }
     }
@@ -203,14 +244,25 @@ fn earlier_files(path: &Path) -> io::Result<Vec<String>> {
 ///
 /// # Errors
 /// Names the target; or what `inputs` returned.
-pub fn refuse_input(target: &Path, inputs: impl FnOnce() -> io::Result<Vec<PathBuf>>) -> io::Result<()> {
-    let Ok(place) = fs::canonicalize(target) else { return Ok(()) };
+pub fn refuse_input(
+    target: &Path,
+    inputs: impl FnOnce() -> io::Result<Vec<PathBuf>>,
+) -> io::Result<()> {
+    let Ok(place) = fs::canonicalize(target) else {
+        return Ok(());
+    };
     if !place.is_file() || is_own(&place) {
         return Ok(());
     }
     let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == place);
     if inputs()?.iter().any(is_input) {
-        return Err(at(target, &io::Error::new(io::ErrorKind::AlreadyExists, "it is an input; name another place")));
+        return Err(at(
+            target,
+            &io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "it is an input; name another place",
+            ),
+        ));
     }
     Ok(())
 }
@@ -229,7 +281,9 @@ struct NewFolders(Vec<PathBuf>);
 
 impl NewFolders {
     fn make(path: &Path) -> io::Result<Self> {
-        let missing = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let missing = path
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let made = Self(missing.map(Path::to_owned).collect());
         fs::create_dir_all(path)?;
         Ok(made)
@@ -271,7 +325,10 @@ fn parent(path: &Path) -> &Path {
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display()))
+    io::Error::new(
+        error.kind(),
+        format!("cannot write {}: {error}", path.display()),
+    )
 }
 
 #[cfg(test)]
@@ -306,7 +363,9 @@ mod tests {
         for round in ["one", "two"] {
             let mut folder = Folder::open(&path, &["a.csv"]).unwrap();
             folder.files()[0].write_all(round.as_bytes()).unwrap();
-            folder.finish(br#"{"tool":"lamsa","files":[{"name":"a.csv"}]}"#).unwrap();
+            folder
+                .finish(br#"{"tool":"lamsa","files":[{"name":"a.csv"}]}"#)
+                .unwrap();
             assert_eq!(fs::read_to_string(path.join("a.csv")).unwrap(), round);
         }
         fs::write(path.join("notes.txt"), "mine").unwrap();
@@ -326,7 +385,11 @@ mod tests {
         assert!(refuse_input(&export, || Ok(Vec::new())).is_ok());
         let report = room.path().join("report.jsonl");
         assert!(refuse_input(&report, || unreachable!()).is_ok());
-        fs::write(&report, r#"{"type":"header","schema_version":1,"tool":"lamsa"}"#).unwrap();
+        fs::write(
+            &report,
+            r#"{"type":"header","schema_version":1,"tool":"lamsa"}"#,
+        )
+        .unwrap();
         assert!(refuse_input(&report, || unreachable!()).is_ok());
     }
 }

@@ -93,7 +93,13 @@ fn heading(out: &mut String, text: &str) {
 /// What was read, and the one number.
 fn opening(out: &mut String, report: &Report, width: usize) {
     let (counts, header) = (&report.tally.all, &report.header);
-    out.push_str(&ink(Ink::Dim, &format!("lamsa {} · human contact in customer support", header.version)));
+    out.push_str(&ink(
+        Ink::Dim,
+        &format!(
+            "lamsa {} · human contact in customer support",
+            header.version
+        ),
+    ));
     out.push_str("\n\n");
     if !report.complete {
         emphasise(
@@ -113,12 +119,19 @@ fn opening(out: &mut String, report: &Report, width: usize) {
             range(gap.low, gap.high)
         ),
         None if counts.conversations == 0 => "No conversations were found.".to_owned(),
-        None => "In no conversation could it be judged whether a customer who needed a person got one.".to_owned(),
+        None => {
+            "In no conversation could it be judged whether a customer who needed a person got one."
+                .to_owned()
+        }
     };
     emphasise(out, Ink::Bold, &headline, width);
     if counts.conversations > 0 {
         let channels = report.tally.channels.len() as u64;
-        let judged = if counts.judged == counts.conversations { "all".to_owned() } else { count(counts.judged) };
+        let judged = if counts.judged == counts.conversations {
+            "all".to_owned()
+        } else {
+            count(counts.judged)
+        };
         let read = format!(
             "{} in {}, {judged} of them judged.",
             of(counts.conversations, "conversation"),

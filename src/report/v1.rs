@@ -40,7 +40,10 @@ impl HeaderRecord {
 
 /// One conversation's verdict.
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "they are the record's fields")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the record's fields"
+)]
 pub(super) struct ConversationRecord<'a> {
     r#type: &'static str,
     id: &'a str,
@@ -72,7 +75,11 @@ impl<'a> ConversationRecord<'a> {
             language: verdict.language,
             capabilities: (!shows_all).then(|| verdict.capabilities.names().collect()),
             not_judged: verdict.not_judged,
-            need: verdict.need.kinds().map(crate::contact::NeedKind::as_str).collect(),
+            need: verdict
+                .need
+                .kinds()
+                .map(crate::contact::NeedKind::as_str)
+                .collect(),
             need_at: verdict.need_at,
             outcome: verdict.outcome.map(crate::contact::Outcome::as_str),
             missing_handoff: verdict.missing_handoff,
@@ -129,7 +136,11 @@ struct EvidenceRecord<'a> {
 impl<'a> EvidenceRecord<'a> {
     fn of(evidence: &'a Evidence) -> Self {
         let quotes = evidence.quotes.iter().map(QuoteRecord::of).collect();
-        Self { says: &evidence.says, cues: &evidence.cues, quotes }
+        Self {
+            says: &evidence.says,
+            cues: &evidence.cues,
+            quotes,
+        }
     }
 }
 
@@ -143,7 +154,12 @@ struct QuoteRecord<'a> {
 
 impl<'a> QuoteRecord<'a> {
     fn of(quote: &'a Quote) -> Self {
-        Self { item: quote.span.item, start: quote.span.start, end: quote.span.end, text: &quote.text }
+        Self {
+            item: quote.span.item,
+            start: quote.span.start,
+            end: quote.span.end,
+            text: &quote.text,
+        }
     }
 }
 
@@ -207,7 +223,12 @@ pub(super) struct ShareRecord {
 impl ShareRecord {
     pub(super) fn of(share: Option<Interval>, n: u64) -> Self {
         let part = |part: fn(&Interval) -> f64| share.as_ref().map(part).map(Decimal::share);
-        Self { point: part(|share| share.point), low: part(|share| share.low), high: part(|share| share.high), n }
+        Self {
+            point: part(|share| share.point),
+            low: part(|share| share.low),
+            high: part(|share| share.high),
+            n,
+        }
     }
 }
 
@@ -220,26 +241,40 @@ pub(super) struct Decimal {
 impl Decimal {
     /// A confidence.
     pub(super) const fn hundredths(hundredths: u8) -> Self {
-        Self { units: hundredths as u64, places: 2 }
+        Self {
+            units: hundredths as u64,
+            places: 2,
+        }
     }
 
     /// A share between 0 and 1, to four decimals.
     #[expect(clippy::cast_sign_loss, reason = "shares lie between 0 and 1")]
     pub(super) fn share(share: f64) -> Self {
-        Self { units: (share * 10_000.0).round() as u64, places: 4 }
+        Self {
+            units: (share * 10_000.0).round() as u64,
+            places: 4,
+        }
     }
 }
 
 impl fmt::Display for Decimal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one = 10_u64.pow(self.places as u32);
-        write!(out, "{}.{:0places$}", self.units / one, self.units % one, places = self.places)
+        write!(
+            out,
+            "{}.{:0places$}",
+            self.units / one,
+            self.units % one,
+            places = self.places
+        )
     }
 }
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.to_string()).map_err(S::Error::custom)?.serialize(serializer)
+        RawValue::from_string(self.to_string())
+            .map_err(S::Error::custom)?
+            .serialize(serializer)
     }
 }
 
@@ -281,7 +316,10 @@ mod tests {
     fn decimals_do_not_drift() {
         assert_eq!(Decimal::hundredths(90).to_string(), "0.90");
         assert_eq!(Decimal::hundredths(7).to_string(), "0.07");
-        assert_eq!(serde_json::to_string(&Decimal::hundredths(100)).unwrap(), "1.00");
+        assert_eq!(
+            serde_json::to_string(&Decimal::hundredths(100)).unwrap(),
+            "1.00"
+        );
         assert_eq!(Decimal::share(1.0 / 3.0).to_string(), "0.3333");
     }
 }

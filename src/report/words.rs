@@ -31,7 +31,11 @@ pub(crate) fn compact(number: u64) -> String {
 
 /// A number of things: `1 file`, `2 files`.
 pub(crate) fn of(number: u64, thing: &str) -> String {
-    format!("{} {thing}{}", count(number), if number == 1 { "" } else { "s" })
+    format!(
+        "{} {thing}{}",
+        count(number),
+        if number == 1 { "" } else { "s" }
+    )
 }
 
 /// A share: `31%`, with a decimal where rounding would say none or all.
@@ -101,7 +105,9 @@ pub(crate) fn story(verdict: &Verdict) -> String {
         return format!("Not judged: {}.", not_judged(reason));
     }
     let mut story = match (verdict.outcome, verdict.need_at) {
-        (Some(outcome), Some(at)) => format!("{} (#{at}) and {}", cause(verdict), end(verdict, outcome)),
+        (Some(outcome), Some(at)) => {
+            format!("{} (#{at}) and {}", cause(verdict), end(verdict, outcome))
+        }
         _ => "Needed no person".to_owned(),
     };
     let marks = match (verdict.repeated_info, verdict.dead_end) {
@@ -135,10 +141,20 @@ fn cause(verdict: &Verdict) -> &'static str {
 fn end(verdict: &Verdict, outcome: Outcome) -> String {
     match outcome {
         Outcome::Reached => {
-            let late = if verdict.late { ", later than the channel allows" } else { "" };
+            let late = if verdict.late {
+                ", later than the channel allows"
+            } else {
+                ""
+            };
             match (verdict.seconds_to_human, verdict.turns_to_human) {
-                (Some(seconds), _) => format!("got one after {}{late}", wait(u64::try_from(seconds).unwrap_or(0))),
-                (None, Some(turns)) => format!("got one after {} more{late}", of(u64::from(turns), "message")),
+                (Some(seconds), _) => format!(
+                    "got one after {}{late}",
+                    wait(u64::try_from(seconds).unwrap_or(0))
+                ),
+                (None, Some(turns)) => format!(
+                    "got one after {} more{late}",
+                    of(u64::from(turns), "message")
+                ),
                 (None, None) => format!("got one{late}"),
             }
         }
@@ -160,23 +176,46 @@ mod tests {
 
     #[test]
     fn numbers() {
-        assert_eq!([count(7), count(1_204), count(1_234_567)], ["7", "1,204", "1,234,567"]);
         assert_eq!(
-            [compact(9_999), compact(12_345), compact(450_000), compact(1_250_000)],
+            [count(7), count(1_204), count(1_234_567)],
+            ["7", "1,204", "1,234,567"]
+        );
+        assert_eq!(
+            [
+                compact(9_999),
+                compact(12_345),
+                compact(450_000),
+                compact(1_250_000)
+            ],
             ["9,999", "12.3k", "450k", "1.2M"]
         );
         assert_eq!([of(1, "file"), of(0, "file")], ["1 file", "0 files"]);
         assert_eq!(
-            [percent(0.0), percent(0.004), percent(0.312), percent(0.996), percent(1.0)],
+            [
+                percent(0.0),
+                percent(0.004),
+                percent(0.312),
+                percent(0.996),
+                percent(1.0)
+            ],
             ["0%", "0.4%", "31%", "99.6%", "100%"]
         );
         assert_eq!(range(0.255, 0.366), "26–37%");
-        assert_eq!([wait(45), wait(250), wait(9_000), wait(300_000)], ["45 s", "4 min", "2.5 h", "3 d"]);
+        assert_eq!(
+            [wait(45), wait(250), wait(9_000), wait(300_000)],
+            ["45 s", "4 min", "2.5 h", "3 d"]
+        );
     }
 
     #[test]
     fn a_story_is_one_sentence() {
-        assert_eq!(story(&sample::refused()), "Asked for a person (#4) and was refused one; went in circles.");
-        assert_eq!(story(&sample::promised()), "Asked for a person (#4) and was promised one who never came.");
+        assert_eq!(
+            story(&sample::refused()),
+            "Asked for a person (#4) and was refused one; went in circles."
+        );
+        assert_eq!(
+            story(&sample::promised()),
+            "Asked for a person (#4) and was promised one who never came."
+        );
     }
 }

@@ -19,13 +19,25 @@ impl Rule for BotLoop {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        for one in case.course.loops.iter().filter(|one| !case.course.re_asks_at(one.at)) {
+        for one in case
+            .course
+            .loops
+            .iter()
+            .filter(|one| !case.course.re_asks_at(one.at))
+        {
             found.push(Hit {
                 at: one.at,
                 related: vec![one.of],
                 confidence: if one.alike == 100 { 90 } else { 75 },
-                severity: if one.times > 1 { Severity::High } else { Severity::Medium },
-                says: format!("the bot says for the {} time what it had said before", ordinal(one.times + 1)),
+                severity: if one.times > 1 {
+                    Severity::High
+                } else {
+                    Severity::Medium
+                },
+                says: format!(
+                    "the bot says for the {} time what it had said before",
+                    ordinal(one.times + 1)
+                ),
                 cues: vec![if one.alike == 100 { "verbatim" } else { "near" }.to_owned()],
                 passages: vec![(one.of, None), (one.at, None)],
             });

@@ -37,7 +37,12 @@ impl Rule for CustomerRepeat {
                 },
                 says: "the customer says the same again because it was not dealt with".to_owned(),
                 cues: vec![path.to_owned()],
-                passages: repeat.of.into_iter().chain([repeat.at]).map(|item| (item, None)).collect(),
+                passages: repeat
+                    .of
+                    .into_iter()
+                    .chain([repeat.at])
+                    .map(|item| (item, None))
+                    .collect(),
             });
         }
     }

@@ -21,11 +21,16 @@ impl Rule for DeadEndClose {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(close) = closing_item(case) else { return };
+        let Some(close) = closing_item(case) else {
+            return;
+        };
         if !unresolved(case, close) {
             return;
         }
-        let asked = case.view.last_before(Speaker::Customer, close).map(|turn| turn.item);
+        let asked = case
+            .view
+            .last_before(Speaker::Customer, close)
+            .map(|turn| turn.item);
         found.push(Hit {
             at: close,
             related: asked.into_iter().collect(),
@@ -33,7 +38,11 @@ impl Rule for DeadEndClose {
             severity: Severity::High,
             says: "closed while the matter was unresolved".to_owned(),
             cues: vec!["closed".to_owned()],
-            passages: asked.into_iter().chain([close]).map(|item| (item, None)).collect(),
+            passages: asked
+                .into_iter()
+                .chain([close])
+                .map(|item| (item, None))
+                .collect(),
         });
     }
 }
@@ -42,17 +51,41 @@ impl Rule for DeadEndClose {
 /// unless the customer caused it.
 fn closing_item(case: &Case<'_>) -> Option<u32> {
     let view = case.view;
-    let close = view.events().filter(|(_, kind)| *kind == EventKind::Closed).last().map(|(at, _)| at);
-    let last_word = view.reading.turns.iter().rev().find(|turn| Some(turn.item) != close)?;
-    let said = matches!(last_word.by, Speaker::Bot | Speaker::System) && last_word.classes.has(Class::Closing);
+    let close = view
+        .events()
+        .rfind(|(_, kind)| *kind == EventKind::Closed)
+        .map(|(at, _)| at);
+    let last_word = view
+        .reading
+        .turns
+        .iter()
+        .rev()
+        .find(|turn| Some(turn.item) != close)?;
+    let said = matches!(last_word.by, Speaker::Bot | Speaker::System)
+        && last_word.classes.has(Class::Closing);
     if said && close.is_none_or(|at| at > last_word.item) {
         return Some(last_word.item);
     }
     close.filter(|at| {
-        let by_customer = view.reading.turn(*at).is_some_and(|text| text.classes.has(Class::CustomerLeft));
+        let by_customer = view
+            .reading
+            .turn(*at)
+            .is_some_and(|text| text.classes.has(Class::CustomerLeft));
         !by_customer && *at + 1 == view.end()
     })
 }
+
+/// What a last turn of the customer says that needs nothing more.
+const ENDS: [Class; 4] = [Class::Thanks, Class::Solved, Class::Accept, Class::Decline];
+
+/// What a reply gives that leaves the customer with something.
+const HELPS: [Class; 5] = [
+    Class::Done,
+    Class::NextStep,
+    Class::Promise,
+    Class::Transfer,
+    Class::Offer,
+];
 
 /// Whether the customer leaves with nothing.
 fn unresolved(case: &Case<'_>, close: u32) -> bool {
@@ -60,26 +93,32 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
     if let Some(ledger) = case.ledger {
         return ledger.outcome.is_missed();
     }
-    let Some(asked) = view.last_before(Speaker::Customer, close).filter(|turn| view.has_content(turn)) else { return false };
-    const ENDS: [Class; 4] = [Class::Thanks, Class::Solved, Class::Accept, Class::Decline];
-    if asked.classes.any(&ENDS) && !asked.classes.has(Class::Unsolved) {
+    let last = view.last_before(Speaker::Customer, close);
+    let Some(asked) = last.filter(|turn| view.has_content(turn)) else {
         return false;
-    }
-    if view.between(Speaker::Human, asked.item, close).next().is_some() {
+    };
+    let content = asked.classes.any(&ENDS) && !asked.classes.has(Class::Unsolved);
+    let person = view.between(Speaker::Human, asked.item, close).next();
+    if content || person.is_some() {
         return false;
     }
     // The last reply counts whether it stands before the close or closes itself.
-    let reply = view.within(Speaker::Bot, asked.item + 1..close + 1).next_back();
-    const HELPS: [Class; 5] = [Class::Done, Class::NextStep, Class::Promise, Class::Transfer, Class::Offer];
-    match reply {
-        None => true,
-        // A goodbye to two or three words after an answer that did not fail answers thanks in words that no pack knows.
-        Some(reply) if reply.item == close && asked.words <= 2 => before_failed(case, asked.item),
-        Some(reply) if reply.item == close => !reply.classes.any(&HELPS),
-        Some(reply) => case.course.failure_at(reply.item).is_some() && !reply.classes.any(&HELPS),
+    let reply = view
+        .within(Speaker::Bot, asked.item + 1..close + 1)
+        .next_back();
+    let Some(reply) = reply else { return true };
+    if reply.classes.any(&HELPS) {
+        return false;
     }
+    // A goodbye to two words after an answer that did not fail answers thanks in words that no pack knows.
+    if reply.item == close {
+        return asked.words > 2 || before_failed(case, asked.item);
+    }
+    case.course.failure_at(reply.item).is_some()
 }
 
 fn before_failed(case: &Case<'_>, asked: u32) -> bool {
-    case.view.last_before(Speaker::Bot, asked).is_none_or(|reply| case.course.failure_at(reply.item).is_some())
+    case.view
+        .last_before(Speaker::Bot, asked)
+        .is_none_or(|reply| case.course.failure_at(reply.item).is_some())
 }

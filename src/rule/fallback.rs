@@ -20,6 +20,11 @@ impl Rule for Fallback {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        super::generic_reply::failures(case, FailureKind::Fallback, "the bot did not understand and offered no way on", found);
+        super::generic_reply::failures(
+            case,
+            FailureKind::Fallback,
+            "the bot did not understand and offered no way on",
+            found,
+        );
     }
 }

@@ -21,16 +21,29 @@ impl Rule for GenericReply {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        failures(case, FailureKind::Generic, "the reply does not deal with what was asked", found);
+        failures(
+            case,
+            FailureKind::Generic,
+            "the reply does not deal with what was asked",
+            found,
+        );
     }
 }
 
 /// Reports every failed reply of one kind, with the customer's words before and after it.
 pub(super) fn failures(case: &Case<'_>, kind: FailureKind, says: &str, found: &mut Vec<Hit>) {
-    let of_kind: Vec<_> = case.course.failures.iter().filter(|failure| failure.kind == kind).collect();
+    let of_kind: Vec<_> = case
+        .course
+        .failures
+        .iter()
+        .filter(|failure| failure.kind == kind)
+        .collect();
     let last = case.view.by(Speaker::Bot).next_back().map(|turn| turn.item);
     for failure in &of_kind {
-        let asked = case.view.last_before(Speaker::Customer, failure.at).map(|turn| turn.item);
+        let asked = case
+            .view
+            .last_before(Speaker::Customer, failure.at)
+            .map(|turn| turn.item);
         let severity = match () {
             () if last == Some(failure.at) => Severity::High,
             () if of_kind.len() > 1 => Severity::Medium,
@@ -43,7 +56,11 @@ pub(super) fn failures(case: &Case<'_>, kind: FailureKind, says: &str, found: &m
             severity,
             says: says.to_owned(),
             cues: vec![failure.by.to_owned()],
-            passages: asked.into_iter().chain([failure.at]).map(|item| (item, None)).collect(),
+            passages: asked
+                .into_iter()
+                .chain([failure.at])
+                .map(|item| (item, None))
+                .collect(),
         });
     }
 }

@@ -59,13 +59,19 @@ impl Judge {
     /// Puts packs and settings together.
     #[must_use]
     pub fn new(lexicon: Lexicon, settings: &JudgeSettings) -> Self {
-        Self { lexicon, settings: settings.clone() }
+        Self {
+            lexicon,
+            settings: settings.clone(),
+        }
     }
 
     /// What identifies the detectors: rules, thresholds (by version) and packs.
     #[must_use]
     pub fn hash(&self) -> u64 {
-        hash(&[env!("CARGO_PKG_VERSION"), &format!("{:016x}", self.lexicon.hash())])
+        hash(&[
+            env!("CARGO_PKG_VERSION"),
+            &format!("{:016x}", self.lexicon.hash()),
+        ])
     }
 
     /// The compiled packs.
@@ -75,14 +81,27 @@ impl Judge {
     }
 
     /// The items at which one rule fires, before rules are weighed against one another.
-    pub fn hits(&self, rule: &dyn Rule, conversation: &Conversation<'_>, scratch: &mut Scratch) -> Vec<u32> {
+    pub fn hits(
+        &self,
+        rule: &dyn Rule,
+        conversation: &Conversation<'_>,
+        scratch: &mut Scratch,
+    ) -> Vec<u32> {
         read(conversation, &self.lexicon, &mut scratch.reading);
         let view = View::new(conversation, &scratch.reading);
         let course = Course::follow(conversation, &scratch.reading);
         let terms = self.terms(conversation);
         let ledger = Ledger::settle(&view, &course, &terms);
         let mut found = Vec::new();
-        rule.check(&Case { view, course: &course, ledger: ledger.as_ref(), terms }, &mut found);
+        rule.check(
+            &Case {
+                view,
+                course: &course,
+                ledger: ledger.as_ref(),
+                terms,
+            },
+            &mut found,
+        );
         found.iter().map(|hit| hit.at).collect()
     }
 
@@ -102,8 +121,13 @@ impl Judge {
         if let Some(ledger) = &ledger {
             enter(ledger, &mut verdict);
         }
-        let case = Case { view, course: &course, ledger: ledger.as_ref(), terms };
-        verdict.findings = self.findings(&case, &mut scratch.hits);
+        let case = Case {
+            view,
+            course: &course,
+            ledger: ledger.as_ref(),
+            terms,
+        };
+        verdict.findings = Self::findings(&case, &mut scratch.hits);
         verdict.repeated_info = verdict.count(Family::RepeatedInfo) > 0;
         verdict.dead_end = is_dead_end(&view, &verdict.findings);
         verdict.findings.retain_mut(|finding| self.keep(finding));
@@ -122,17 +146,23 @@ impl Judge {
     /// The verdict of a conversation that could not be judged for a fault of our own.
     #[must_use]
     pub fn internal_error(conversation: &Conversation<'_>) -> Verdict {
-        Verdict { not_judged: Some("internal-error"), missing_handoff: None, ..blank(conversation) }
+        Verdict {
+            not_judged: Some("internal-error"),
+            missing_handoff: None,
+            ..blank(conversation)
+        }
     }
 
     /// Runs every rule; of one family the surest finding of an item stays.
-    fn findings(&self, case: &Case<'_>, hits: &mut Vec<Hit>) -> Vec<Finding> {
+    fn findings(case: &Case<'_>, hits: &mut Vec<Hit>) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
         for rule in RULES {
             hits.clear();
             rule.check(case, hits);
             for hit in hits.drain(..) {
-                let rival = findings.iter_mut().find(|one| one.at == hit.at && one.family == rule.family());
+                let rival = findings
+                    .iter_mut()
+                    .find(|one| one.at == hit.at && one.family == rule.family());
                 match rival {
                     Some(one) if one.confidence >= hit.confidence => {}
                     Some(one) => *one = finding(case, *rule, hit),
@@ -150,7 +180,10 @@ impl Judge {
             return;
         }
         let mut redactor = redactor(conversation, self.settings.redaction);
-        for quote in findings.iter_mut().flat_map(|finding| &mut finding.evidence.quotes) {
+        for quote in findings
+            .iter_mut()
+            .flat_map(|finding| &mut finding.evidence.quotes)
+        {
             let text = words_of(&conversation.items[quote.span.item as usize]);
             let passage = quote.span.start as usize..quote.span.end as usize;
             quote.text = redactor.quote(text, passage);
@@ -159,17 +192,28 @@ impl Judge {
 
     /// Applies the settings to a finding; false hides it.
     fn keep(&self, finding: &mut Finding) -> bool {
-        let setting = self.settings.rules.get(finding.rule).copied().unwrap_or_default();
+        let setting = self
+            .settings
+            .rules
+            .get(finding.rule)
+            .copied()
+            .unwrap_or_default();
         if let Some(severity) = setting.severity {
             finding.severity = severity;
         }
-        !setting.off && setting.confidence.is_none_or(|least| finding.confidence >= least)
+        !setting.off
+            && setting
+                .confidence
+                .is_none_or(|least| finding.confidence >= least)
     }
 }
 
 /// A verdict that says nothing yet, or why nothing can be said.
 fn blank(conversation: &Conversation<'_>) -> Verdict {
-    let guessed = conversation.turns().filter(|(_, turn)| turn.guessed).count();
+    let guessed = conversation
+        .turns()
+        .filter(|(_, turn)| turn.guessed)
+        .count();
     let not_judged = if conversation.has(Speaker::Unknown) {
         Some("unknown-speakers")
     } else if !conversation.has(Speaker::Customer) {
@@ -216,10 +260,13 @@ fn enter(ledger: &Ledger, verdict: &mut Verdict) {
 /// A close or a tone-deaf reply is a dead end by itself; other failures are at the last reply, or in company.
 fn is_dead_end(view: &View<'_>, findings: &[Finding]) -> bool {
     let last_reply = view.by(Speaker::Bot).next_back().map(|turn| turn.item);
-    let counts = |finding: &&Finding| finding.family == Family::DeadEnd && finding.rule != "unanswered";
+    let counts =
+        |finding: &&Finding| finding.family == Family::DeadEnd && finding.rule != "unanswered";
     let marks: Vec<&Finding> = findings.iter().filter(counts).collect();
     marks.len() >= 2
-        || marks.iter().any(|mark| matches!(mark.rule, "tone-deaf" | "dead-end-close") || Some(mark.at) == last_reply)
+        || marks.iter().any(|mark| {
+            matches!(mark.rule, "tone-deaf" | "dead-end-close") || Some(mark.at) == last_reply
+        })
 }
 
 /// The language that the customer wrote in, by the script of their words.
@@ -235,7 +282,11 @@ fn language_of(view: &View<'_>) -> &'static str {
     }
     match (latin, arabic) {
         (0, 0) => "und",
-        (latin, arabic) if arabic > 0 && latin * 5 >= (latin + arabic) && arabic * 5 >= (latin + arabic) => "mixed",
+        (latin, arabic)
+            if arabic > 0 && latin * 5 >= (latin + arabic) && arabic * 5 >= (latin + arabic) =>
+        {
+            "mixed"
+        }
         (latin, arabic) if arabic > latin => "ar",
         _ => "en",
     }
@@ -249,8 +300,16 @@ fn finding(case: &Case<'_>, rule: &dyn Rule, hit: Hit) -> Finding {
         conversation.channel.as_str(),
         &hit.cues.join("+"),
     ]);
-    let finding_id = hash(&[&format!("{fingerprint:016x}"), &conversation.id, &hit.at.to_string()]);
-    let quotes = hit.passages.iter().map(|(item, range)| place(conversation, *item, range.as_ref())).collect();
+    let finding_id = hash(&[
+        &format!("{fingerprint:016x}"),
+        &conversation.id,
+        &hit.at.to_string(),
+    ]);
+    let quotes = hit
+        .passages
+        .iter()
+        .map(|(item, range)| place(conversation, *item, range.as_ref()))
+        .collect();
     Finding {
         rule: rule.id(),
         family: rule.family(),
@@ -261,14 +320,20 @@ fn finding(case: &Case<'_>, rule: &dyn Rule, hit: Hit) -> Finding {
         cause: None,
         fingerprint,
         finding_id,
-        evidence: Evidence { says: hit.says, cues: hit.cues, quotes },
+        evidence: Evidence {
+            says: hit.says,
+            cues: hit.cues,
+            quotes,
+        },
     }
 }
 
 /// A redactor that knows the names in a conversation: those that the source gives and those that are said.
 #[must_use]
 pub fn redactor(conversation: &Conversation<'_>, settings: RedactSettings) -> Redactor {
-    let names = conversation.turns().filter_map(|(_, turn)| turn.name.as_deref());
+    let names = conversation
+        .turns()
+        .filter_map(|(_, turn)| turn.name.as_deref());
     let mut redactor = Redactor::new(settings, names.chain(conversation.customer.as_deref()));
     for (_, turn) in conversation.turns() {
         redactor.learn(&turn.text);
@@ -277,12 +342,26 @@ pub fn redactor(conversation: &Conversation<'_>, settings: RedactSettings) -> Re
 }
 
 /// The place of a passage; its words are filled in once it is known that the finding stays.
-fn place(conversation: &Conversation<'_>, item: u32, range: Option<&std::ops::Range<usize>>) -> Quote {
+fn place(
+    conversation: &Conversation<'_>,
+    item: u32,
+    range: Option<&std::ops::Range<usize>>,
+) -> Quote {
     let whole = &conversation.items[item as usize];
     let text = words_of(whole);
-    let range = range.cloned().unwrap_or(0..text.floor_char_boundary(LONGEST_QUOTE));
-    let span = Span { item, start: range.start as u32, end: range.end as u32 };
-    Quote { span, by: whole.speaker(), text: String::new() }
+    let range = range
+        .cloned()
+        .unwrap_or(0..text.floor_char_boundary(LONGEST_QUOTE));
+    let span = Span {
+        item,
+        start: range.start as u32,
+        end: range.end as u32,
+    };
+    Quote {
+        span,
+        by: whole.speaker(),
+        text: String::new(),
+    }
 }
 
 fn words_of<'a>(item: &'a Item<'_>) -> &'a str {

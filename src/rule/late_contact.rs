@@ -21,10 +21,15 @@ impl Rule for LateContact {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(ledger) = case.ledger.filter(|ledger| ledger.late) else { return };
+        let Some(ledger) = case.ledger.filter(|ledger| ledger.late) else {
+            return;
+        };
         let wait = match (ledger.seconds_to_human, ledger.turns_to_human) {
             (Some(seconds), _) => format!("a person came after {} minutes", seconds / 60),
-            (None, turns) => format!("a person came after {} of the customer's turns", turns.unwrap_or(0)),
+            (None, turns) => format!(
+                "a person came after {} of the customer's turns",
+                turns.unwrap_or(0)
+            ),
         };
         let grave = ledger.arising.need.has(NeedKind::Risk);
         found.push(Hit {

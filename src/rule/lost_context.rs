@@ -23,12 +23,22 @@ impl Rule for LostContext {
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
         let view = case.view;
-        let Some(joined) = view.by(Speaker::Human).next().map(|turn| turn.item) else { return };
-        for ask in view.by(Speaker::Human).filter(|turn| turn.classes.any(&[Class::Ask, Class::Welcome]) || turn.question) {
-            if ask.classes.any(&[Class::Security, Class::Confirm, Class::Another]) {
+        let Some(joined) = view.by(Speaker::Human).next().map(|turn| turn.item) else {
+            return;
+        };
+        for ask in view
+            .by(Speaker::Human)
+            .filter(|turn| turn.classes.any(&[Class::Ask, Class::Welcome]) || turn.question)
+        {
+            if ask
+                .classes
+                .any(&[Class::Security, Class::Confirm, Class::Another])
+            {
                 continue;
             }
-            let Some((given, cue)) = told_before(case, ask, joined) else { continue };
+            let Some((given, cue)) = told_before(case, ask, joined) else {
+                continue;
+            };
             found.push(Hit {
                 at: ask.item,
                 related: vec![given],
@@ -65,6 +75,15 @@ fn told_before(case: &Case<'_>, ask: &TurnReading, joined: u32) -> Option<(u32, 
         .classes
         .slots()
         .filter(|slot| *slot != SlotKind::Issue)
-        .find_map(|slot| view.by(Speaker::Bot).find(|turn| turn.item < joined && turn.classes.has(Class::Slot(slot)) && turn.classes.has(Class::Ask)));
-    asked_by_bot.and_then(|turn| view.first_after(Speaker::Customer, turn.item)).filter(|turn| turn.item < joined && !turn.classes.has(Class::Lacks)).map(|turn| (turn.item, "asked-twice"))
+        .find_map(|slot| {
+            view.by(Speaker::Bot).find(|turn| {
+                turn.item < joined
+                    && turn.classes.has(Class::Slot(slot))
+                    && turn.classes.has(Class::Ask)
+            })
+        });
+    asked_by_bot
+        .and_then(|turn| view.first_after(Speaker::Customer, turn.item))
+        .filter(|turn| turn.item < joined && !turn.classes.has(Class::Lacks))
+        .map(|turn| (turn.item, "asked-twice"))
 }

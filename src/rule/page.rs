@@ -27,9 +27,14 @@ pub fn examples(page: &str) -> Result<Vec<Example>, String> {
     let mut found = Vec::new();
     let mut lines = page.lines().enumerate();
     while let Some((at, line)) = lines.next() {
-        let Some(info) = line.strip_prefix("```transcript") else { continue };
-        let block: Vec<(usize, &str)> =
-            lines.by_ref().take_while(|(_, line)| !line.starts_with("```")).map(|(at, line)| (at + 1, line)).collect();
+        let Some(info) = line.strip_prefix("```transcript") else {
+            continue;
+        };
+        let block: Vec<(usize, &str)> = lines
+            .by_ref()
+            .take_while(|(_, line)| !line.starts_with("```"))
+            .map(|(at, line)| (at + 1, line))
+            .collect();
         found.push(example(at + 1, info, &block)?);
     }
     Ok(found)
@@ -37,17 +42,26 @@ pub fn examples(page: &str) -> Result<Vec<Example>, String> {
 
 fn example(line: usize, info: &str, block: &[(usize, &str)]) -> Result<Example, String> {
     let mut words = info.split_whitespace();
-    let language = words.next().ok_or_else(|| format!("line {line}: a language is expected after `transcript`"))?;
+    let language = words
+        .next()
+        .ok_or_else(|| format!("line {line}: a language is expected after `transcript`"))?;
     let channel = words.next().unwrap_or("chat").to_owned();
     let timed = block.iter().any(|(_, text)| text.starts_with('+'));
     let mut reader = BlockReader {
-        example: Example { line, language: language.to_owned(), conversations: Vec::new(), marked: Vec::new() },
+        example: Example {
+            line,
+            language: language.to_owned(),
+            conversations: Vec::new(),
+            marked: Vec::new(),
+        },
         customer: None,
         now: timed.then_some(1_760_000_000_000),
     };
     reader.begin(channel);
     for (at, text) in block.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        reader.line(text).map_err(|what| format!("line {at}: {what}"))?;
+        reader
+            .line(text)
+            .map_err(|what| format!("line {at}: {what}"))?;
     }
     Ok(reader.example)
 }
@@ -60,7 +74,11 @@ struct BlockReader {
 
 impl BlockReader {
     fn begin(&mut self, channel: String) {
-        let id = format!("line-{}-{}", self.example.line, self.example.conversations.len());
+        let id = format!(
+            "line-{}-{}",
+            self.example.line,
+            self.example.conversations.len()
+        );
         let mut conversation = Conversation::new(id, Channel::new(channel.into()));
         conversation.customer = self.customer.clone().map(Into::into);
         self.example.conversations.push(conversation);
@@ -80,7 +98,10 @@ impl BlockReader {
             self.begin(channel.to_owned());
             return Ok(());
         }
-        let (text, marked) = text.trim_end().strip_suffix("<-").map_or((text, false), |rest| (rest, true));
+        let (text, marked) = text
+            .trim_end()
+            .strip_suffix("<-")
+            .map_or((text, false), |rest| (rest, true));
         let text = match text.split_once(' ') {
             Some((wait, rest)) if wait.starts_with('+') => {
                 self.pass(wait)?;
@@ -93,7 +114,9 @@ impl BlockReader {
         let place = self.example.conversations.len() - 1;
         let conversation = &mut self.example.conversations[place];
         if marked {
-            self.example.marked.push((place, conversation.items.len() as u32));
+            self.example
+                .marked
+                .push((place, conversation.items.len() as u32));
         }
         conversation.items.push(item);
         Ok(())
@@ -103,8 +126,10 @@ impl BlockReader {
         if wait.is_empty() {
             return Ok(());
         }
-        let duration: jiff::SignedDuration =
-            wait.trim_start_matches('+').parse().map_err(|_| format!("«{wait}»: a wait such as +90s or +2h is expected"))?;
+        let duration: jiff::SignedDuration = wait
+            .trim_start_matches('+')
+            .parse()
+            .map_err(|_| format!("«{wait}»: a wait such as +90s or +2h is expected"))?;
         if let Some(now) = &mut self.now {
             *now += duration.as_millis() as i64;
         }
@@ -115,11 +140,19 @@ impl BlockReader {
         let at = self.now.map(Moment::from_millis);
         if who == "event" {
             let (kind, text) = words.split_once(' ').unwrap_or((words, ""));
-            let kind = EventKind::named(kind).ok_or_else(|| format!("«{kind}» is no kind of event"))?;
+            let kind =
+                EventKind::named(kind).ok_or_else(|| format!("«{kind}» is no kind of event"))?;
             let text = (!text.is_empty()).then(|| text.to_owned().into());
-            return Ok(Item::Event(Event { at, text, ..Event::new(kind) }));
+            return Ok(Item::Event(Event {
+                at,
+                text,
+                ..Event::new(kind)
+            }));
         }
         let by = Speaker::named(who).ok_or_else(|| format!("«{who}» is no speaker"))?;
-        Ok(Item::Turn(Turn { at, ..Turn::new(by, words.to_owned()) }))
+        Ok(Item::Turn(Turn {
+            at,
+            ..Turn::new(by, words.to_owned())
+        }))
     }
 }

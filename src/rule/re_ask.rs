@@ -28,14 +28,26 @@ impl Rule for ReAsk {
                 ReAskPath::Volunteered => ("volunteered", 80),
             };
             let slot = ask.slot.map_or("a value", SlotKind::as_str);
-            let again = case.course.re_asks.iter().filter(|other| other.at < ask.at && other.slot == ask.slot).count();
+            let again = case
+                .course
+                .re_asks
+                .iter()
+                .filter(|other| other.at < ask.at && other.slot == ask.slot)
+                .count();
             found.push(Hit {
                 at: ask.at,
                 related: vec![ask.given_at],
                 confidence,
-                severity: if again > 0 { Severity::High } else { Severity::Medium },
+                severity: if again > 0 {
+                    Severity::High
+                } else {
+                    Severity::Medium
+                },
                 says: format!("the bot asks for {slot} although the customer had given it"),
-                cues: vec![path.to_owned(), format!("slot:{}", ask.slot.map_or("any", SlotKind::as_str))],
+                cues: vec![
+                    path.to_owned(),
+                    format!("slot:{}", ask.slot.map_or("any", SlotKind::as_str)),
+                ],
                 passages: vec![(ask.given_at, None), (ask.at, None)],
             });
         }

@@ -1,7 +1,7 @@
 //! `redirected`: asked for or needed a person; was only sent elsewhere.
 
-use super::{Case, Family, Hit, Rule, Severity};
 use super::ignored_request::from_ledger;
+use super::{Case, Family, Hit, Rule, Severity};
 use crate::contact::{NeedKind, Outcome};
 
 /// See the page.
@@ -21,10 +21,23 @@ impl Rule for Redirected {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(ledger) = case.ledger.filter(|ledger| ledger.outcome == Outcome::Redirected) else { return };
+        let Some(ledger) = case
+            .ledger
+            .filter(|ledger| ledger.outcome == Outcome::Redirected)
+        else {
+            return;
+        };
         found.push(Hit {
-            severity: if ledger.arising.need.has(NeedKind::Risk) { Severity::Critical } else { Severity::Medium },
-            ..from_ledger(ledger, ledger.shown_at, "needed a person and was only sent elsewhere")
+            severity: if ledger.arising.need.has(NeedKind::Risk) {
+                Severity::Critical
+            } else {
+                Severity::Medium
+            },
+            ..from_ledger(
+                ledger,
+                ledger.shown_at,
+                "needed a person and was only sent elsewhere",
+            )
         });
     }
 }

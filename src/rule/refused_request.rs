@@ -1,7 +1,7 @@
 //! `refused-request`: asked for a person; the bot refused, set conditions or kept the menu.
 
-use super::{Case, Family, Hit, Rule, Severity};
 use super::ignored_request::from_ledger;
+use super::{Case, Family, Hit, Rule, Severity};
 use crate::contact::{NeedKind, Outcome};
 
 /// See the page.
@@ -21,10 +21,18 @@ impl Rule for RefusedRequest {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(ledger) = case.ledger.filter(|ledger| ledger.outcome == Outcome::Refused && ledger.arising.need.has(NeedKind::Asked)) else { return };
+        let Some(ledger) = case.ledger.filter(|ledger| {
+            ledger.outcome == Outcome::Refused && ledger.arising.need.has(NeedKind::Asked)
+        }) else {
+            return;
+        };
         found.push(Hit {
             severity: Severity::High,
-            ..from_ledger(ledger, ledger.shown_at, "asked for a person and was refused, or kept in the menu")
+            ..from_ledger(
+                ledger,
+                ledger.shown_at,
+                "asked for a person and was refused, or kept in the menu",
+            )
         });
     }
 }

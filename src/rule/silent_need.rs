@@ -1,7 +1,7 @@
 //! `silent-need`: never asked, but blocked, at risk or strongly upset, and no person was offered.
 
-use super::{Case, Family, Hit, Rule, Severity};
 use super::ignored_request::from_ledger;
+use super::{Case, Family, Hit, Rule, Severity};
 use crate::contact::{NeedKind, Outcome};
 
 /// See the page.
@@ -21,10 +21,23 @@ impl Rule for SilentNeed {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(ledger) = case.ledger.filter(|ledger| !ledger.arising.need.has(NeedKind::Asked) && matches!(ledger.outcome, Outcome::Ignored | Outcome::Refused)) else { return };
+        let Some(ledger) = case.ledger.filter(|ledger| {
+            !ledger.arising.need.has(NeedKind::Asked)
+                && matches!(ledger.outcome, Outcome::Ignored | Outcome::Refused)
+        }) else {
+            return;
+        };
         found.push(Hit {
-            severity: if ledger.arising.need.has(NeedKind::Risk) { Severity::Critical } else { Severity::Medium },
-            ..from_ledger(ledger, ledger.arising.at, "never asked, but needed a person, and none was offered")
+            severity: if ledger.arising.need.has(NeedKind::Risk) {
+                Severity::Critical
+            } else {
+                Severity::Medium
+            },
+            ..from_ledger(
+                ledger,
+                ledger.arising.at,
+                "never asked, but needed a person, and none was offered",
+            )
         });
     }
 }

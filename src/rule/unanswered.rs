@@ -22,12 +22,18 @@ impl Rule for Unanswered {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(last) = case.view.by(Speaker::Customer).next_back() else { return };
-        let answered = [Speaker::Bot, Speaker::Human].into_iter().any(|by| case.view.first_after(by, last.item).is_some());
+        let Some(last) = case.view.by(Speaker::Customer).next_back() else {
+            return;
+        };
+        let answered = [Speaker::Bot, Speaker::Human]
+            .into_iter()
+            .any(|by| case.view.first_after(by, last.item).is_some());
         if answered || !wants_answer(case, last) {
             return;
         }
-        let Some(shown_by) = wait_shown(case, last) else { return };
+        let Some(shown_by) = wait_shown(case, last) else {
+            return;
+        };
         found.push(Hit {
             at: last.item,
             confidence: 80,
@@ -42,7 +48,13 @@ impl Rule for Unanswered {
 
 /// Thanks, goodbyes and "never mind" want no answer.
 fn wants_answer(case: &Case<'_>, last: &TurnReading) -> bool {
-    const ENDS: [Class; 5] = [Class::Thanks, Class::Solved, Class::GiveUp, Class::Accept, Class::Decline];
+    const ENDS: [Class; 5] = [
+        Class::Thanks,
+        Class::Solved,
+        Class::GiveUp,
+        Class::Accept,
+        Class::Decline,
+    ];
     let settled = last.classes.any(&ENDS) && !last.question && !last.classes.has(Class::Unsolved);
     case.view.has_content(last) && !settled && !case.view.only_acknowledges(last)
 }
@@ -53,11 +65,19 @@ fn wait_shown(case: &Case<'_>, last: &TurnReading) -> Option<&'static str> {
     let at = |item: u32| view.conversation.items[item as usize].at();
     let allowed = case.terms.allowance.answer_seconds;
     let waited = |from: u32, now: Option<Moment>| Some(now?.seconds_since(at(from)?) > allowed);
-    let event = view.events().find(|(item, kind)| *item > last.item && *kind == EventKind::Closed).map(|(item, _)| item);
-    let notice = view.from(Speaker::System, last.item).find(|turn| turn.classes.has(Class::Closing)).map(|turn| turn.item);
+    let event = view
+        .events()
+        .find(|(item, kind)| *item > last.item && *kind == EventKind::Closed)
+        .map(|(item, _)| item);
+    let notice = view
+        .from(Speaker::System, last.item)
+        .find(|turn| turn.classes.has(Class::Closing))
+        .map(|turn| turn.item);
     let close = event.or(notice);
     if let Some(close) = close {
-        return waited(last.item, at(close)).unwrap_or(true).then_some("closed");
+        return waited(last.item, at(close))
+            .unwrap_or(true)
+            .then_some("closed");
     }
     if waited(last.item, case.terms.as_of) == Some(true) {
         return Some("as-of");

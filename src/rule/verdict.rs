@@ -49,7 +49,10 @@ impl Verdict {
     /// How many findings of one family there are.
     #[must_use]
     pub fn count(&self, family: Family) -> usize {
-        self.findings.iter().filter(|finding| finding.family == family).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.family == family)
+            .count()
     }
 
     /// Whether a person was never there although the automation looped, led nowhere or left a need unmet: what

@@ -60,7 +60,11 @@ impl Counts {
         self.falsely_contained += u64::from(verdict.falsely_contained());
         self.add_need(verdict);
         let mut last = "";
-        let mut rules: Vec<&'static str> = verdict.findings.iter().map(|finding| finding.rule).collect();
+        let mut rules: Vec<&'static str> = verdict
+            .findings
+            .iter()
+            .map(|finding| finding.rule)
+            .collect();
         rules.sort_unstable();
         for rule in rules {
             *self.findings.entry(rule).or_default() += 1;
@@ -72,10 +76,18 @@ impl Counts {
     }
 
     fn add_need(&mut self, verdict: &Verdict) {
-        let Some(outcome) = verdict.outcome else { return };
+        let Some(outcome) = verdict.outcome else {
+            return;
+        };
         self.needed += 1;
         let explicit = verdict.need.has(NeedKind::Asked);
-        *if explicit { &mut self.asked } else { &mut self.inferred }.entry(outcome).or_default() += 1;
+        *if explicit {
+            &mut self.asked
+        } else {
+            &mut self.inferred
+        }
+        .entry(outcome)
+        .or_default() += 1;
         if outcome == Outcome::Reached {
             match verdict.seconds_to_human {
                 Some(seconds) => self.seconds_to_human.add(seconds),
@@ -126,7 +138,11 @@ impl Counts {
     /// Needs that only bound the gap.
     #[must_use]
     pub fn open_needs(&self) -> u64 {
-        Outcome::ALL.into_iter().filter(|outcome| outcome.is_open()).map(|outcome| self.outcome(outcome)).sum()
+        Outcome::ALL
+            .into_iter()
+            .filter(|outcome| outcome.is_open())
+            .map(|outcome| self.outcome(outcome))
+            .sum()
     }
 
     /// The human contact gap: missed needs of judged needs.
@@ -138,7 +154,11 @@ impl Counts {
     /// The gap among those who asked, or among those whose need was inferred, with its n.
     #[must_use]
     pub fn gap_of(&self, explicit: bool) -> (Option<Interval>, u64) {
-        let needs = if explicit { &self.asked } else { &self.inferred };
+        let needs = if explicit {
+            &self.asked
+        } else {
+            &self.inferred
+        };
         (wilson(missed(needs), judged(needs)), judged(needs))
     }
 
@@ -177,7 +197,11 @@ impl Counts {
 }
 
 fn missed(needs: &BTreeMap<Outcome, u64>) -> u64 {
-    needs.iter().filter(|(outcome, _)| outcome.is_missed()).map(|(_, count)| count).sum()
+    needs
+        .iter()
+        .filter(|(outcome, _)| outcome.is_missed())
+        .map(|(_, count)| count)
+        .sum()
 }
 
 fn judged(needs: &BTreeMap<Outcome, u64>) -> u64 {
@@ -208,7 +232,11 @@ impl Tally {
         self.all.add(verdict);
         match self.channels.get_mut(&verdict.channel) {
             Some(counts) => counts.add(verdict),
-            None => self.channels.entry(verdict.channel.clone()).or_default().add(verdict),
+            None => self
+                .channels
+                .entry(verdict.channel.clone())
+                .or_default()
+                .add(verdict),
         }
     }
 
@@ -216,7 +244,10 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.all.merge(&other.all);
         for (channel, counts) in &other.channels {
-            self.channels.entry(channel.clone()).or_default().merge(counts);
+            self.channels
+                .entry(channel.clone())
+                .or_default()
+                .merge(counts);
         }
     }
 }

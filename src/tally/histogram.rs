@@ -9,7 +9,9 @@ pub struct Histogram {
 
 impl Default for Histogram {
     fn default() -> Self {
-        Self { counts: [0; Self::BUCKETS] }
+        Self {
+            counts: [0; Self::BUCKETS],
+        }
     }
 }
 

@@ -25,7 +25,11 @@ pub fn wilson(hits: u64, n: u64) -> Option<Interval> {
     let denominator = 1.0 + z2 / n;
     let centre = (point + z2 / (2.0 * n)) / denominator;
     let half = Z * (point * (1.0 - point) / n + z2 / (4.0 * n * n)).sqrt() / denominator;
-    Some(Interval { point, low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    Some(Interval {
+        point,
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+    })
 }
 
 #[cfg(test)]
@@ -35,9 +39,15 @@ mod tests {
     #[test]
     fn matches_published_values() {
         let known = wilson(81, 263).unwrap();
-        assert!((known.low - 0.255).abs() < 5e-4 && (known.high - 0.366).abs() < 5e-4, "{known:?}");
+        assert!(
+            (known.low - 0.255).abs() < 5e-4 && (known.high - 0.366).abs() < 5e-4,
+            "{known:?}"
+        );
         let none = wilson(0, 10).unwrap();
-        assert!(none.low == 0.0 && (none.high - 0.278).abs() < 5e-4, "{none:?}");
+        assert!(
+            none.low == 0.0 && (none.high - 0.278).abs() < 5e-4,
+            "{none:?}"
+        );
         assert_eq!(wilson(0, 0), None);
     }
 }

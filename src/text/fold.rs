@@ -13,8 +13,8 @@ use super::token::{Folded, Token, TokenKind};
 
 /// Top-level names that make `word.word` an address rather than two sentences.
 const DOMAINS: [&str; 20] = [
-    "com", "net", "org", "io", "co", "example", "gov", "edu", "info", "app", "sa", "ae", "eg", "uk", "jo", "kw", "qa", "ma",
-    "iq", "in",
+    "com", "net", "org", "io", "co", "example", "gov", "edu", "info", "app", "sa", "ae", "eg",
+    "uk", "jo", "kw", "qa", "ma", "iq", "in",
 ];
 
 /// Folds `ranges` of `raw` (byte ranges on character boundaries) and appends bytes and tokens to `folded`.
@@ -23,12 +23,20 @@ pub fn fold(raw: &str, ranges: &[Range<usize>], folded: &mut Folded) -> Range<us
     let first = folded.tokens.len();
     folded.bytes.push(b' ');
     for range in ranges {
-        let mut folder = Folder { folded, raw, first, word: Word::default(), clause: false };
-        folder.run(range.clone());
-        folder.end_word();
-        folder.boundary(TokenKind::Stop, range.end);
+        let mut pass = Folder {
+            folded,
+            raw,
+            first,
+            word: Word::default(),
+            clause: false,
+        };
+        pass.run(range.clone());
+        pass.end_word();
+        pass.boundary(TokenKind::Stop, range.end);
     }
-    while folded.tokens.len() > first && folded.tokens[folded.tokens.len() - 1].kind == TokenKind::Stop {
+    while folded.tokens.len() > first
+        && folded.tokens[folded.tokens.len() - 1].kind == TokenKind::Stop
+    {
         folded.tokens.pop();
         folded.bytes.truncate(folded.bytes.len() - 2);
     }
@@ -39,8 +47,15 @@ pub fn fold(raw: &str, ranges: &[Range<usize>], folded: &mut Folded) -> Range<us
 #[must_use]
 pub fn fold_words(phrase: &str) -> Vec<String> {
     let mut folded = Folded::default();
-    let tokens = fold(phrase, std::slice::from_ref(&(0..phrase.len())), &mut folded);
-    folded.tokens[tokens].iter().map(|token| folded.text_of(token).into_owned()).collect()
+    let tokens = fold(
+        phrase,
+        std::slice::from_ref(&(0..phrase.len())),
+        &mut folded,
+    );
+    folded.tokens[tokens]
+        .iter()
+        .map(|token| folded.text_of(token).into_owned())
+        .collect()
 }
 
 /// The word that is being put together.
@@ -71,7 +86,10 @@ impl Folder<'_> {
         let mut at = range.start;
         while let Some(character) = text[at..].chars().next() {
             let next = at + character.len_utf8();
-            let what = table.get(character as usize).copied().unwrap_or_else(|| fate(character));
+            let what = table
+                .get(character as usize)
+                .copied()
+                .unwrap_or_else(|| fate(character));
             at = match what {
                 Fate::Joiner(byte) => self.joiner(byte, at, next, range.end),
                 other => {
@@ -135,7 +153,12 @@ impl Folder<'_> {
                 b'-' => left_digit || right_digit || self.word.mail || is_mailbox(rest),
                 b'/' | b'+' => left_digit || right_digit,
                 b':' => left_digit && right_digit,
-                b'.' => (left_digit && right_digit) || self.word.mail || is_domain(rest) || is_mailbox(rest),
+                b'.' => {
+                    (left_digit && right_digit)
+                        || self.word.mail
+                        || is_domain(rest)
+                        || is_mailbox(rest)
+                }
                 _ => false,
             };
         if joins {
@@ -159,7 +182,9 @@ impl Folder<'_> {
     /// A web address: one word whatever it holds, because links are shared, not said.
     fn url(&mut self, next: usize, end: usize) -> usize {
         let rest = &self.raw[next..end];
-        let length = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '؟' | '،')).unwrap_or(rest.len());
+        let length = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '؟' | '،'))
+            .unwrap_or(rest.len());
         self.folded.bytes.truncate(self.word.start);
         self.folded.bytes.extend_from_slice(b"weblink");
         self.word.raw_end = next + length;
@@ -198,12 +223,20 @@ impl Folder<'_> {
 
     fn push(&mut self, character: char) {
         let mut utf8 = [0; 4];
-        self.folded.bytes.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+        self.folded
+            .bytes
+            .extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
     }
 
     fn open_word(&mut self, at: usize) {
         if !self.word.open {
-            self.word = Word { start: self.folded.bytes.len(), raw_start: at, raw_end: at, open: true, ..Word::default() };
+            self.word = Word {
+                start: self.folded.bytes.len(),
+                raw_start: at,
+                raw_end: at,
+                open: true,
+                ..Word::default()
+            };
         }
     }
 
@@ -226,7 +259,16 @@ impl Folder<'_> {
     fn close_word(&mut self, kind: TokenKind) {
         let (start, end) = (self.word.start as u32, self.folded.bytes.len() as u32);
         let (raw_start, raw_end) = (self.word.raw_start as u32, self.word.raw_end as u32);
-        self.folded.close(Token { start, end, raw_start, raw_end, kind, clause: self.clause, stop: false, hash: 0 });
+        self.folded.close(Token {
+            start,
+            end,
+            raw_start,
+            raw_end,
+            kind,
+            clause: self.clause,
+            stop: false,
+            hash: 0,
+        });
         self.word.open = false;
         self.clause = false;
     }
@@ -247,23 +289,43 @@ impl Folder<'_> {
             }
         }
         let start = self.folded.bytes.len() as u32;
-        self.folded.bytes.push(if kind == TokenKind::Question { b'?' } else { b'.' });
+        self.folded.bytes.push(if kind == TokenKind::Question {
+            b'?'
+        } else {
+            b'.'
+        });
         let end = start + 1;
-        self.folded.close(Token { start, end, raw_start: at as u32, raw_end: at as u32, kind, clause: false, stop: false, hash: 0 });
+        self.folded.close(Token {
+            start,
+            end,
+            raw_start: at as u32,
+            raw_end: at as u32,
+            kind,
+            clause: false,
+            stop: false,
+            hash: 0,
+        });
     }
 }
 
 /// Whether what follows a dot is the last part of an address.
 fn is_domain(rest: &str) -> bool {
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(rest.len());
     let part = &rest[..length];
-    DOMAINS.iter().any(|domain| part.eq_ignore_ascii_case(domain))
+    DOMAINS
+        .iter()
+        .any(|domain| part.eq_ignore_ascii_case(domain))
         || (rest[length..].starts_with('.') && is_domain(&rest[length + 1..]))
 }
 
 /// Whether what follows leads up to an `@` within the same word.
 fn is_mailbox(rest: &str) -> bool {
-    rest.bytes().take(64).find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'-' | b'_')) == Some(b'@')
+    rest.bytes()
+        .take(64)
+        .find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'.' | b'-' | b'_'))
+        == Some(b'@')
 }
 
 #[cfg(test)]
@@ -294,12 +356,24 @@ mod tests {
 
     #[test]
     fn values_stay_whole() {
-        assert_eq!(folded("order SS-4471-0092, ws_90211"), "order ss-4471-0092 ws_90211");
-        assert_eq!(folded("mail jane.doe@shop.example now"), "mail jane.doe@shop.example now");
-        assert_eq!(folded("at 10:30 on 12/05, 1,200.50"), "at 10:30 on 12/05 1200.50");
+        assert_eq!(
+            folded("order SS-4471-0092, ws_90211"),
+            "order ss-4471-0092 ws_90211"
+        );
+        assert_eq!(
+            folded("mail jane.doe@shop.example now"),
+            "mail jane.doe@shop.example now"
+        );
+        assert_eq!(
+            folded("at 10:30 on 12/05, 1,200.50"),
+            "at 10:30 on 12/05 1200.50"
+        );
         assert_eq!(folded("see https://x.example/a?b=1 ok"), "see weblink ok");
         assert_eq!(folded("e-mail and/or call-back"), "e mail and or call back");
         assert_eq!(folded("call +966 55 123 4567"), "call 966 55 123 4567");
-        assert_eq!(folded("visit care.shop.example. Thanks"), "visit care.shop.example . thanks");
+        assert_eq!(
+            folded("visit care.shop.example. Thanks"),
+            "visit care.shop.example . thanks"
+        );
     }
 }

@@ -55,7 +55,10 @@ mod tests {
         let raw = "Still broken.\n\nOn 3 May Jo wrote:\n> Please restart\n> it.\nThanks";
         let mut ranges = Vec::new();
         own_words(raw, &mut ranges);
-        let own: Vec<&str> = ranges.iter().map(|range| raw[range.clone()].trim()).collect();
+        let own: Vec<&str> = ranges
+            .iter()
+            .map(|range| raw[range.clone()].trim())
+            .collect();
         assert_eq!(own, ["Still broken.", "Thanks"]);
     }
 }

@@ -100,7 +100,10 @@ pub fn contacts(key: &str) -> Vec<Range<usize>> {
     pattern::mark_contacts(&mut canvas);
     number::mark(&mut canvas);
     let found = canvas.into_found().into_iter();
-    found.filter(|found| matches!(found.kind, Kind::Email | Kind::Phone)).map(|found| found.range).collect()
+    found
+        .filter(|found| matches!(found.kind, Kind::Email | Kind::Phone))
+        .map(|found| found.range)
+        .collect()
 }
 
 /// Masks the passages of one conversation.
@@ -121,7 +124,12 @@ impl Redactor {
         for name in names {
             known.learn_given(name);
         }
-        Self { settings, names: known, placeholders: HashMap::new(), counts: [0; Kind::COUNT] }
+        Self {
+            settings,
+            names: known,
+            placeholders: HashMap::new(),
+            counts: [0; Kind::COUNT],
+        }
     }
 
     /// Learns who introduces themselves in a turn. Shown every turn of the conversation before anything is quoted, it

@@ -21,14 +21,22 @@ fn shared(left: &[u32], right: &[u32]) -> usize {
 pub fn jaccard(left: &[u32], right: &[u32]) -> u32 {
     let both = shared(left, right);
     let all = left.len() + right.len() - both;
-    if all == 0 { 0 } else { (both * 100 / all) as u32 }
+    if all == 0 {
+        0
+    } else {
+        (both * 100 / all) as u32
+    }
 }
 
 /// Shared words of the smaller set's words, in hundredths; 0 where either set is empty (overlap coefficient).
 #[must_use]
 pub fn containment(left: &[u32], right: &[u32]) -> u32 {
     let least = left.len().min(right.len());
-    if least == 0 { 0 } else { (shared(left, right) * 100 / least) as u32 }
+    if least == 0 {
+        0
+    } else {
+        (shared(left, right) * 100 / least) as u32
+    }
 }
 
 #[cfg(test)]

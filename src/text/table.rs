@@ -32,8 +32,9 @@ pub(super) enum Fate {
 /// Characters below this one have their fate in a table.
 const TABLED: usize = 0x800;
 
-static TABLE: LazyLock<[Fate; TABLED]> =
-    LazyLock::new(|| std::array::from_fn(|code| char::from_u32(code as u32).map_or(Fate::Space, decide)));
+static TABLE: LazyLock<[Fate; TABLED]> = LazyLock::new(|| {
+    std::array::from_fn(|code| char::from_u32(code as u32).map_or(Fate::Space, decide))
+});
 
 /// The fate of a character.
 pub(super) fn fate(character: char) -> Fate {
@@ -61,7 +62,9 @@ fn decide(character: char) -> Fate {
         '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '٬' => Fate::Drop,
         '!' | ';' | '\n' | '…' | '؛' | '•' | '·' | '|' | '。' | '۔' => Fate::Stop,
         '?' | '؟' => Fate::Question,
-        '،' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '–' | '—' | '[' | ']' | '{' | '}' => Fate::Clause,
+        '،' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '–' | '—' | '[' | ']' | '{' | '}' => {
+            Fate::Clause
+        }
         _ if is_invisible(character) => Fate::Drop,
         _ => decide_letter(character),
     }

@@ -49,11 +49,17 @@ impl Capabilities {
     /// The ability of this name, as canonical transcripts spell it.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, set)| *set)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, set)| *set)
     }
 
     /// The names of the abilities in this set, in a fixed order.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMES.into_iter().filter(move |(_, set)| self.has(*set)).map(|(name, _)| name)
+        Self::NAMES
+            .into_iter()
+            .filter(move |(_, set)| self.has(*set))
+            .map(|(name, _)| name)
     }
 }

@@ -45,9 +45,8 @@ impl<'a> Channel<'a> {
     #[must_use]
     pub fn kind(&self) -> ChannelKind {
         match self.as_str() {
-            "whatsapp" | "sms" | "messenger" | "telegram" | "line" | "viber" | "messaging" | "imessage" => {
-                ChannelKind::Messaging
-            }
+            "whatsapp" | "sms" | "messenger" | "telegram" | "line" | "viber" | "messaging"
+            | "imessage" => ChannelKind::Messaging,
             "social" | "twitter" | "x" | "facebook" | "instagram" | "tiktok" => ChannelKind::Social,
             "email" | "e-mail" | "mail" | "ticket" => ChannelKind::Email,
             "voice" | "phone" | "ivr" | "call" => ChannelKind::Voice,

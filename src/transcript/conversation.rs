@@ -31,7 +31,9 @@ impl Status {
     /// The status of this canonical word.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
-        [Self::Open, Self::Closed, Self::Unknown].into_iter().find(|status| status.as_str() == word)
+        [Self::Open, Self::Closed, Self::Unknown]
+            .into_iter()
+            .find(|status| status.as_str() == word)
     }
 }
 
@@ -89,8 +91,12 @@ impl<'a> Conversation<'a> {
     }
 
     /// Every turn with its item number.
+    #[must_use]
     pub fn turns(&self) -> impl DoubleEndedIterator<Item = (usize, &Turn<'a>)> {
-        self.items.iter().enumerate().filter_map(|(at, item)| item.turn().map(|turn| (at, turn)))
+        self.items
+            .iter()
+            .enumerate()
+            .filter_map(|(at, item)| item.turn().map(|turn| (at, turn)))
     }
 
     /// Whether anybody of this role has a turn.

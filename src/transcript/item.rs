@@ -190,7 +190,14 @@ impl<'a> Turn<'a> {
     /// A text turn without time or name.
     #[must_use]
     pub fn new(by: Speaker, text: impl Into<Cow<'a, str>>) -> Self {
-        Self { by, text: text.into(), at: None, name: None, kind: TurnKind::Text, guessed: false }
+        Self {
+            by,
+            text: text.into(),
+            at: None,
+            name: None,
+            kind: TurnKind::Text,
+            guessed: false,
+        }
     }
 }
 
@@ -198,6 +205,12 @@ impl Event<'_> {
     /// An event without time, words or names.
     #[must_use]
     pub const fn new(kind: EventKind) -> Self {
-        Self { kind, at: None, text: None, team: None, name: None }
+        Self {
+            kind,
+            at: None,
+            text: None,
+            team: None,
+            name: None,
+        }
     }
 }

@@ -17,7 +17,13 @@ pub enum Speaker {
 
 impl Speaker {
     /// Every speaker, in the order in which reports list them.
-    pub const ALL: [Self; 5] = [Self::Customer, Self::Bot, Self::Human, Self::System, Self::Unknown];
+    pub const ALL: [Self; 5] = [
+        Self::Customer,
+        Self::Bot,
+        Self::Human,
+        Self::System,
+        Self::Unknown,
+    ];
 
     /// The canonical word.
     #[must_use]
@@ -34,6 +40,8 @@ impl Speaker {
     /// The speaker of this canonical word.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|speaker| speaker.as_str() == word)
+        Self::ALL
+            .into_iter()
+            .find(|speaker| speaker.as_str() == word)
     }
 }

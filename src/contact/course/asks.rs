@@ -35,8 +35,14 @@ pub enum ReAskPath {
 /// Finds every re-ask.
 pub(super) fn find(view: &View<'_>) -> Vec<ReAsk> {
     let mut found: Vec<ReAsk> = Vec::new();
-    for ask in view.by(Speaker::Bot).filter(|turn| asks(turn) && waits(view, turn)) {
-        if let Some(re_ask) = echoed(view, ask).or_else(|| asked_twice(view, ask)).or_else(|| volunteered(view, ask)) {
+    for ask in view
+        .by(Speaker::Bot)
+        .filter(|turn| asks(turn) && waits(view, turn))
+    {
+        if let Some(re_ask) = echoed(view, ask)
+            .or_else(|| asked_twice(view, ask))
+            .or_else(|| volunteered(view, ask))
+        {
             found.push(re_ask);
         }
     }
@@ -50,23 +56,31 @@ fn asks(turn: &TurnReading) -> bool {
 
 /// Whether the bot waited for an answer: one that goes on by itself had found the value, which had crossed on the wire.
 fn waits(view: &View<'_>, ask: &TurnReading) -> bool {
-    let next = view.first_after(Speaker::Bot, ask.item).map_or(u32::MAX, |bot| bot.item);
-    view.first_after(Speaker::Customer, ask.item).is_none_or(|answer| answer.item < next)
+    let next = view
+        .first_after(Speaker::Bot, ask.item)
+        .map_or(u32::MAX, |bot| bot.item);
+    view.first_after(Speaker::Customer, ask.item)
+        .is_none_or(|answer| answer.item < next)
 }
 
 /// Reasons that make asking again fair: the value was rejected, another one is meant, security, a choice among several.
 fn has_reason(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
     const REASONS: [Class; 2] = [Class::Security, Class::Rejected];
     ask.classes.any(&REASONS)
-        || view.between(Speaker::Bot, since, ask.item).any(|turn| turn.classes.has(Class::Rejected))
+        || view
+            .between(Speaker::Bot, since, ask.item)
+            .any(|turn| turn.classes.has(Class::Rejected))
 }
 
 /// Whether something was settled in between, or another one is meant, so that the same slot is a new question.
 fn is_new_matter(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
-    let reads_back = ask.question && ask.classes.has(Class::Confirm) && !ask.classes.has(Class::Ask);
+    let reads_back =
+        ask.question && ask.classes.has(Class::Confirm) && !ask.classes.has(Class::Ask);
     ask.classes.has(Class::Another)
         || reads_back
-        || view.between(Speaker::Bot, since, ask.item).any(|turn| turn.classes.any(&[Class::Done, Class::Another]))
+        || view
+            .between(Speaker::Bot, since, ask.item)
+            .any(|turn| turn.classes.any(&[Class::Done, Class::Another]))
 }
 
 /// The customer's own turn after the ask holds a value that an earlier turn of theirs held, and the ask does not.
@@ -88,7 +102,7 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
             value || view.echoes(answer, turn, ask)
         })
         .map(|turn| turn.item)
-        .last()?;
+        .next_back()?;
     let came_too_late = simultaneous(view, given_at, ask.item);
     (!came_too_late && !has_reason(view, ask, given_at)).then_some(ReAsk {
         at: ask.item,
@@ -100,7 +114,11 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
 
 /// The bot had asked for every slot that it asks for now, and the customer had answered.
 fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
-    let slots: Vec<SlotKind> = ask.classes.slots().filter(|slot| *slot != SlotKind::Issue).collect();
+    let slots: Vec<SlotKind> = ask
+        .classes
+        .slots()
+        .filter(|slot| *slot != SlotKind::Issue)
+        .collect();
     if slots.is_empty() {
         return None;
     }
@@ -110,7 +128,9 @@ fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
         let earlier = view
             .within(Speaker::Bot, session..ask.item)
             .rfind(|turn| asks(turn) && turn.classes.has(Class::Slot(*slot)))?;
-        let answer = view.between(Speaker::Customer, earlier.item, ask.item).find(|turn| gives(view, turn, *slot))?;
+        let answer = view
+            .between(Speaker::Customer, earlier.item, ask.item)
+            .find(|turn| gives(view, turn, *slot))?;
         let partial = slots.len() > 1 && view.reading.values(answer).len() < slots.len();
         if partial
             || simultaneous(view, answer.item, ask.item)
@@ -122,7 +142,12 @@ fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
         given_at = Some(answer.item);
     }
     let given_at = given_at?;
-    Some(ReAsk { at: ask.item, given_at, slot: slots.first().copied(), path: ReAskPath::AskedTwice })
+    Some(ReAsk {
+        at: ask.item,
+        given_at,
+        slot: slots.first().copied(),
+        path: ReAskPath::AskedTwice,
+    })
 }
 
 /// Whether a customer turn answers a question for this slot.
@@ -131,11 +156,25 @@ fn gives(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
         return false;
     }
     match slot {
-        SlotKind::Email => view.reading.values(turn).iter().any(|value| value.kind == ValueKind::Mail),
-        SlotKind::Phone => view.reading.values(turn).iter().any(|value| matches!(value.kind, ValueKind::Phone | ValueKind::Number)),
-        SlotKind::Order | SlotKind::Account | SlotKind::Identity => !view.reading.values(turn).is_empty(),
+        SlotKind::Email => view
+            .reading
+            .values(turn)
+            .iter()
+            .any(|value| value.kind == ValueKind::Mail),
+        SlotKind::Phone => view
+            .reading
+            .values(turn)
+            .iter()
+            .any(|value| matches!(value.kind, ValueKind::Phone | ValueKind::Number)),
+        SlotKind::Order | SlotKind::Account | SlotKind::Identity => {
+            !view.reading.values(turn).is_empty()
+        }
         SlotKind::File => view.is_placeholder(turn),
-        SlotKind::Name | SlotKind::Date | SlotKind::Address | SlotKind::Amount | SlotKind::Product => {
+        SlotKind::Name
+        | SlotKind::Date
+        | SlotKind::Address
+        | SlotKind::Amount
+        | SlotKind::Product => {
             !turn.question && turn.words <= 20 && !view.only_acknowledges(turn) && !turn.is_empty()
         }
         SlotKind::Issue => view.reading.content(turn).len() >= 4,
@@ -144,7 +183,11 @@ fn gives(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
 
 /// The customer had given a value of this kind without being asked, with its noun beside it or in an unmistakable shape.
 fn volunteered(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
-    let slots: Vec<SlotKind> = ask.classes.slots().filter(|slot| *slot != SlotKind::Issue).collect();
+    let slots: Vec<SlotKind> = ask
+        .classes
+        .slots()
+        .filter(|slot| *slot != SlotKind::Issue)
+        .collect();
     let session = view.session_start(ask.item);
     let mut given_at = None;
     for slot in &slots {
@@ -154,28 +197,42 @@ fn volunteered(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
         if simultaneous(view, turn.item, ask.item)
             || has_reason(view, ask, turn.item)
             || is_new_matter(view, ask, turn.item)
-            || view.reading.values(turn).iter().any(|value| view.reading.holds(ask, value.canon))
+            || view
+                .reading
+                .values(turn)
+                .iter()
+                .any(|value| view.reading.holds(ask, value.canon))
         {
             return None;
         }
         given_at = Some(turn.item);
     }
-    Some(ReAsk { at: ask.item, given_at: given_at?, slot: slots.first().copied(), path: ReAskPath::Volunteered })
+    Some(ReAsk {
+        at: ask.item,
+        given_at: given_at?,
+        slot: slots.first().copied(),
+        path: ReAskPath::Volunteered,
+    })
 }
 
 fn volunteers(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
     let values = view.reading.values(turn);
     let named = |fits: fn(&Value) -> bool| {
         view.reading.cues_of(turn, Class::Slot(slot)).any(|noun| {
-            values.iter().any(|value| fits(value) && value.first > noun.last && value.first - noun.last <= 4)
+            values
+                .iter()
+                .any(|value| fits(value) && value.first > noun.last && value.first - noun.last <= 4)
         })
     };
     match slot {
         SlotKind::Email => values.iter().any(|value| value.kind == ValueKind::Mail),
         SlotKind::Phone => named(|value| value.kind == ValueKind::Phone),
-        SlotKind::Order | SlotKind::Account | SlotKind::Identity => {
-            named(|value| matches!(value.kind, ValueKind::Code | ValueKind::Number | ValueKind::Phone))
-        }
+        SlotKind::Order | SlotKind::Account | SlotKind::Identity => named(|value| {
+            matches!(
+                value.kind,
+                ValueKind::Code | ValueKind::Number | ValueKind::Phone
+            )
+        }),
         _ => false,
     }
 }
@@ -185,9 +242,14 @@ fn simultaneous(view: &View<'_>, given_at: u32, asked_at: u32) -> bool {
     /// Seconds within which turns cross on the wire.
     const CROSSING: i64 = 5;
     let at = |item: u32| view.conversation.items[item as usize].at();
-    let adjacent = view.between(Speaker::Bot, given_at, asked_at).next().is_none();
+    let adjacent = view
+        .between(Speaker::Bot, given_at, asked_at)
+        .next()
+        .is_none();
     match (at(given_at), at(asked_at)) {
-        (Some(given), Some(asked)) => adjacent && asked.seconds_since(given) < CROSSING && given_at + 1 != asked_at,
+        (Some(given), Some(asked)) => {
+            adjacent && asked.seconds_since(given) < CROSSING && given_at + 1 != asked_at
+        }
         _ => false,
     }
 }

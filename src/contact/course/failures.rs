@@ -35,10 +35,17 @@ pub struct Failure {
 }
 
 /// Finds every failed reply.
-pub(super) fn find(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop], repeats: &[CustomerRepeat]) -> Vec<Failure> {
+pub(super) fn find(
+    view: &View<'_>,
+    re_asks: &[ReAsk],
+    loops: &[Loop],
+    repeats: &[CustomerRepeat],
+) -> Vec<Failure> {
     let mut found: Vec<Failure> = Vec::new();
     for turn in view.by(Speaker::Bot) {
-        let Some(said) = view.last_before(Speaker::Customer, turn.item) else { continue };
+        let Some(said) = view.last_before(Speaker::Customer, turn.item) else {
+            continue;
+        };
         let failure = fallback(view, turn)
             .or_else(|| tone_deaf(view, said, turn))
             .or_else(|| generic(view, turn, re_asks, loops, repeats));
@@ -60,18 +67,24 @@ fn fallback(_view: &View<'_>, turn: &TurnReading) -> Option<Failure> {
 
 /// One fallback that offers a choice and is understood afterwards is good repair.
 fn forgive_good_repair(view: &View<'_>, found: &mut Vec<Failure>) {
-    let fallbacks = found.iter().filter(|failure| failure.kind == FailureKind::Fallback).count();
+    let fallbacks = found
+        .iter()
+        .filter(|failure| failure.kind == FailureKind::Fallback)
+        .count();
     if fallbacks != 1 {
         return;
     }
-    let forgiven = found.iter().position(|failure| failure.kind == FailureKind::Fallback).filter(|place| {
-        let at = found[*place].at;
-        let turn = view.reading.turn(at);
-        let next_fails = view
-            .first_after(Speaker::Bot, at)
-            .is_none_or(|next| found.iter().any(|failure| failure.at == next.item));
-        turn.is_some_and(|turn| turn.question && offers_choice(view, turn)) && !next_fails
-    });
+    let forgiven = found
+        .iter()
+        .position(|failure| failure.kind == FailureKind::Fallback)
+        .filter(|place| {
+            let at = found[*place].at;
+            let turn = view.reading.turn(at);
+            let next_fails = view
+                .first_after(Speaker::Bot, at)
+                .is_none_or(|next| found.iter().any(|failure| failure.at == next.item));
+            turn.is_some_and(|turn| turn.question && offers_choice(view, turn)) && !next_fails
+        });
     if let Some(place) = forgiven {
         found.remove(place);
     }
@@ -87,7 +100,9 @@ fn offers_choice(view: &View<'_>, turn: &TurnReading) -> bool {
 
 /// The customer's turns that call for more than cheer.
 fn is_grave(said: &TurnReading) -> bool {
-    said.classes.any(&[Class::Anger, Class::Threat, Class::Despair]) || said.classes.risks().next().is_some()
+    said.classes
+        .any(&[Class::Anger, Class::Threat, Class::Despair])
+        || said.classes.risks().next().is_some()
 }
 
 fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<Failure> {
@@ -108,12 +123,23 @@ fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<
         (Class::Welcome, "welcome"),
     ];
     let burst = view.burst_start(said.item);
-    let grave = is_grave(said) || view.within(Speaker::Customer, burst..said.item).any(is_grave);
+    let grave = is_grave(said)
+        || view
+            .within(Speaker::Customer, burst..said.item)
+            .any(is_grave);
     if !grave || turn.classes.any(&ACKNOWLEDGES) {
         return None;
     }
-    let by = CHEERFUL.iter().find(|(class, _)| turn.classes.has(*class)).map(|(_, by)| *by)?;
-    Some(Failure { at: turn.item, kind: FailureKind::ToneDeaf, by, confidence: 80 })
+    let by = CHEERFUL
+        .iter()
+        .find(|(class, _)| turn.classes.has(*class))
+        .map(|(_, by)| *by)?;
+    Some(Failure {
+        at: turn.item,
+        kind: FailureKind::ToneDeaf,
+        by,
+        confidence: 80,
+    })
 }
 
 fn generic(
@@ -136,18 +162,29 @@ fn generic(
     if re_asks.iter().any(|ask| ask.at == turn.item) || turn.classes.any(&DEALS) {
         return None;
     }
-    let failed = |by, confidence| Some(Failure { at: turn.item, kind: FailureKind::Generic, by, confidence });
+    let failed = |by, confidence| {
+        Some(Failure {
+            at: turn.item,
+            kind: FailureKind::Generic,
+            by,
+            confidence,
+        })
+    };
     let asks = turn.classes.has(Class::Ask);
     if loops.iter().any(|one| one.at == turn.item) && !asks {
         return failed("looped", 85);
     }
     let canned = turn.classes.any(&[Class::Canned, Class::Marketing]);
     let next = view.first_after(Speaker::Customer, turn.item);
-    let answered = view.first_after(Speaker::Bot, turn.item).map_or(u32::MAX, |bot| bot.item);
+    let answered = view
+        .first_after(Speaker::Bot, turn.item)
+        .map_or(u32::MAX, |bot| bot.item);
     // Only what the customer says to this reply counts, not what they say to the next.
     let reaction = next.filter(|next| next.item < answered);
     if let Some(reaction) = reaction {
-        let satisfied = reaction.classes.any(&[Class::Thanks, Class::Solved, Class::Accept]);
+        let satisfied = reaction
+            .classes
+            .any(&[Class::Thanks, Class::Solved, Class::Accept]);
         if repeats.iter().any(|one| one.at == reaction.item) && !asks {
             return failed("repeat", if canned { 90 } else { 75 });
         }

@@ -65,14 +65,26 @@ pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
             continue;
         }
         let session = view.session_start(turn.item);
-        let earlier = bots[..place].iter().rev().take(BOT_LOOKBACK).take_while(|one| one.item >= session);
+        let earlier = bots[..place]
+            .iter()
+            .rev()
+            .take(BOT_LOOKBACK)
+            .take_while(|one| one.item >= session);
         let best = earlier
             .filter(|one| can_loop(one))
             .filter_map(|one| alike(view, one, turn).map(|alike| (one, alike)))
             .find(|(one, _)| said_something_new(view, one, turn));
         if let Some((one, alike)) = best {
-            let times = found.iter().find(|earlier| earlier.at == one.item).map_or(1, |earlier| earlier.times + 1);
-            found.push(Loop { at: turn.item, of: one.item, alike, times });
+            let times = found
+                .iter()
+                .find(|earlier| earlier.at == one.item)
+                .map_or(1, |earlier| earlier.times + 1);
+            found.push(Loop {
+                at: turn.item,
+                of: one.item,
+                alike,
+                times,
+            });
         }
     }
     found
@@ -89,7 +101,10 @@ fn can_loop(turn: &TurnReading) -> bool {
 /// How alike two bot turns are, where they say the same with the same values.
 fn alike(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<u32> {
     let reading = view.reading;
-    let brings_value = reading.values(later).iter().any(|value| !reading.holds(earlier, value.canon));
+    let brings_value = reading
+        .values(later)
+        .iter()
+        .any(|value| !reading.holds(earlier, value.canon));
     if brings_value {
         return None;
     }
@@ -107,14 +122,20 @@ fn alike(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<
 
 /// Whether the customer said something between two bot turns that was not the same question over again.
 fn said_something_new(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> bool {
-    let mut said = view.between(Speaker::Customer, earlier.item, later.item).peekable();
+    let mut said = view
+        .between(Speaker::Customer, earlier.item, later.item)
+        .peekable();
     if said.peek().is_none() {
         return false;
     }
     let before = view.last_before(Speaker::Customer, earlier.item);
     let new = said.any(|turn| {
-        let same_question = before.is_some_and(|asked| asked.template == turn.template && asked.words > 1);
-        !same_question && !turn.classes.has(Class::RepeatPlease) && !view.is_navigation(turn) && !view.only_acknowledges(turn)
+        let same_question =
+            before.is_some_and(|asked| asked.template == turn.template && asked.words > 1);
+        !same_question
+            && !turn.classes.has(Class::RepeatPlease)
+            && !view.is_navigation(turn)
+            && !view.only_acknowledges(turn)
     });
     new && !view.has_event(EventKind::Closed, earlier.item, later.item)
 }
@@ -125,14 +146,21 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
     let mut found = Vec::new();
     for (place, turn) in turns.iter().enumerate() {
         let burst = view.burst_start(turn.item);
-        let Some(reply) = view.last_before(Speaker::Bot, turn.item).filter(|reply| reply.item + 1 >= burst) else {
+        let Some(reply) = view
+            .last_before(Speaker::Bot, turn.item)
+            .filter(|reply| reply.item + 1 >= burst)
+        else {
             continue;
         };
         // A re-ask is the bot's fault and is marked there; what answers it is no repeat of its own.
         if re_asks.iter().any(|ask| ask.at == reply.item) || !view.has_content(turn) {
             continue;
         }
-        let earlier = turns[..place].iter().rev().filter(|one| one.item < burst).take(CUSTOMER_LOOKBACK);
+        let earlier = turns[..place]
+            .iter()
+            .rev()
+            .filter(|one| one.item < burst)
+            .take(CUSTOMER_LOOKBACK);
         let answered = answers(reply);
         let looped = loops.iter().any(|one| one.at == reply.item);
         let best = earlier
@@ -143,9 +171,19 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
         let supported = looped || protest || turn.classes.has(Class::Unsolved) || !answered;
         match best {
             Some((of, alike)) if supported => {
-                found.push(CustomerRepeat { at: turn.item, of: Some(of), alike, protest });
+                found.push(CustomerRepeat {
+                    at: turn.item,
+                    of: Some(of),
+                    alike,
+                    protest,
+                });
             }
-            None if protest && place > 0 => found.push(CustomerRepeat { at: turn.item, of: None, alike: 0, protest }),
+            None if protest && place > 0 => found.push(CustomerRepeat {
+                at: turn.item,
+                of: None,
+                alike: 0,
+                protest,
+            }),
             _ => {}
         }
     }
@@ -154,9 +192,19 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
 
 /// Whether a reply asks, offers, hands over or does something, so that what follows is an answer rather than a repeat.
 fn answers(reply: &TurnReading) -> bool {
-    const DEALS: [Class; 7] =
-        [Class::Ask, Class::Confirm, Class::Offer, Class::Transfer, Class::Done, Class::Promise, Class::Rejected];
-    let asks = reply.question && !reply.classes.any(&[Class::Survey, Class::Canned, Class::AnythingElse]);
+    const DEALS: [Class; 7] = [
+        Class::Ask,
+        Class::Confirm,
+        Class::Offer,
+        Class::Transfer,
+        Class::Done,
+        Class::Promise,
+        Class::Rejected,
+    ];
+    let asks = reply.question
+        && !reply
+            .classes
+            .any(&[Class::Survey, Class::Canned, Class::AnythingElse]);
     (reply.classes.any(&DEALS) || asks) && !reply.classes.has(Class::Fallback)
 }
 
@@ -174,10 +222,17 @@ fn says_again(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Op
     }
     let within = containment(left, right);
     let corrects = later.classes.any(&[Class::Negation, Class::Unsolved]);
-    if corrects && within >= CORRECTION_WITHIN && within as usize * left.len().min(right.len()) >= 200 {
+    if corrects
+        && within >= CORRECTION_WITHIN
+        && within as usize * left.len().min(right.len()) >= 200
+    {
         return Some(within);
     }
     // Two shared words are a coincidence unless they are nearly all that is said.
-    let bar = if left.len().min(right.len()) <= 2 { 100 } else { REPEAT_WITHIN };
+    let bar = if left.len().min(right.len()) <= 2 {
+        100
+    } else {
+        REPEAT_WITHIN
+    };
     (within >= bar).then_some(within)
 }

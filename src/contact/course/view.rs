@@ -18,16 +18,25 @@ impl<'a> View<'a> {
     /// Puts the two side by side.
     #[must_use]
     pub const fn new(conversation: &'a Conversation<'a>, reading: &'a Reading) -> Self {
-        Self { conversation, reading }
+        Self {
+            conversation,
+            reading,
+        }
     }
 
     /// Every turn of one speaker.
+    #[must_use]
     pub fn by(self, speaker: Speaker) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
         self.reading.by(speaker, 0..u32::MAX)
     }
 
     /// Every turn of a speaker from one item on.
-    pub fn from(self, speaker: Speaker, item: u32) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+    #[must_use]
+    pub fn from(
+        self,
+        speaker: Speaker,
+        item: u32,
+    ) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
         self.reading.by(speaker, item..u32::MAX)
     }
 
@@ -44,12 +53,23 @@ impl<'a> View<'a> {
     }
 
     /// Every turn of a speaker strictly between two items.
-    pub fn between(self, speaker: Speaker, from: u32, to: u32) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+    #[must_use]
+    pub fn between(
+        self,
+        speaker: Speaker,
+        from: u32,
+        to: u32,
+    ) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
         self.reading.by(speaker, from + 1..to)
     }
 
     /// Every turn of a speaker in a range of items.
-    pub fn within(self, speaker: Speaker, items: std::ops::Range<u32>) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
+    #[must_use]
+    pub fn within(
+        self,
+        speaker: Speaker,
+        items: std::ops::Range<u32>,
+    ) -> impl DoubleEndedIterator<Item = &'a TurnReading> {
         self.reading.by(speaker, items)
     }
 
@@ -68,11 +88,16 @@ impl<'a> View<'a> {
     }
 
     /// The events with their item numbers.
+    #[must_use]
     pub fn events(self) -> impl DoubleEndedIterator<Item = (u32, EventKind)> {
-        self.conversation.items.iter().enumerate().filter_map(|(at, item)| match item {
-            Item::Event(event) => Some((at as u32, event.kind)),
-            Item::Turn(_) => None,
-        })
+        self.conversation
+            .items
+            .iter()
+            .enumerate()
+            .filter_map(|(at, item)| match item {
+                Item::Event(event) => Some((at as u32, event.kind)),
+                Item::Turn(_) => None,
+            })
     }
 
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
@@ -92,7 +117,9 @@ impl<'a> View<'a> {
         turn.words <= 4
             && !turn.question
             && turn.classes.any(&LIGHT)
-            && !turn.classes.any(&[Class::Unsolved, Class::Told, Class::Negation])
+            && !turn
+                .classes
+                .any(&[Class::Unsolved, Class::Told, Class::Negation])
             && self.reading.values(turn).is_empty()
     }
 
@@ -103,7 +130,9 @@ impl<'a> View<'a> {
             return true;
         }
         let tokens = &self.reading.folded.tokens[turn.tokens.clone()];
-        let key = |token: &Token| token.kind == TokenKind::Value && self.reading.folded.bytes_of(token).len() <= 2;
+        let key = |token: &Token| {
+            token.kind == TokenKind::Value && self.reading.folded.bytes_of(token).len() <= 2
+        };
         (turn.words == 1 && tokens.first().is_some_and(key)) || self.echoes_menu(turn)
     }
 
@@ -113,10 +142,12 @@ impl<'a> View<'a> {
         turn.words <= 3
             && !said.is_empty()
             && turn.request.is_none()
-            && self.last_before(Speaker::Bot, turn.item).is_some_and(|menu| {
-                let shown = self.reading.content(menu);
-                said.iter().all(|stem| shown.binary_search(stem).is_ok())
-            })
+            && self
+                .last_before(Speaker::Bot, turn.item)
+                .is_some_and(|menu| {
+                    let shown = self.reading.content(menu);
+                    said.iter().all(|stem| shown.binary_search(stem).is_ok())
+                })
     }
 
     /// Whether a turn stands for something that is no text: "[photo]".
@@ -139,7 +170,9 @@ impl<'a> View<'a> {
     pub fn echoes(self, answer: &TurnReading, earlier: &TurnReading, ask: &TurnReading) -> bool {
         let reading = self.reading;
         let number_in = |turn: &TurnReading, hash: u64| {
-            reading.folded.tokens[turn.tokens.clone()].iter().any(|token| token.hash == hash)
+            reading.folded.tokens[turn.tokens.clone()]
+                .iter()
+                .any(|token| token.hash == hash)
         };
         let (before, asked) = (reading.content(earlier), reading.content(ask));
         let (mut told, mut new_to_ask) = (0, 0);
@@ -174,8 +207,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn session_start(self, item: u32) -> u32 {
         self.events()
-            .filter(|(at, kind)| *at < item && *kind == EventKind::Closed)
-            .last()
+            .rfind(|(at, kind)| *at < item && *kind == EventKind::Closed)
             .map_or(0, |(at, _)| at + 1)
     }
 }

@@ -16,7 +16,9 @@ fn line<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
         .terminator(Terminator::Any(b'\n'))
         .from_writer(&mut line);
     // Writing to memory cannot fail.
-    let written = writer.write_record(cells).and_then(|()| Ok(writer.flush()?));
+    let written = writer
+        .write_record(cells)
+        .and_then(|()| Ok(writer.flush()?));
     debug_assert!(written.is_ok());
     drop(writer);
     line
@@ -48,7 +50,11 @@ pub(super) fn conversation_header() -> Vec<u8> {
 }
 
 pub(super) fn conversation(verdict: &Verdict) -> Vec<u8> {
-    let mut rules: Vec<&str> = verdict.findings.iter().map(|finding| finding.rule).collect();
+    let mut rules: Vec<&str> = verdict
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
     rules.sort_unstable();
     rules.dedup();
     line([
@@ -56,7 +62,12 @@ pub(super) fn conversation(verdict: &Verdict) -> Vec<u8> {
         verdict.channel.clone(),
         verdict.language.to_owned(),
         optional(verdict.not_judged),
-        verdict.need.kinds().map(NeedKind::as_str).collect::<Vec<_>>().join(" "),
+        verdict
+            .need
+            .kinds()
+            .map(NeedKind::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
         optional(verdict.need_at),
         optional(verdict.outcome.map(Outcome::as_str)),
         optional(verdict.missing_handoff),
@@ -96,8 +107,13 @@ pub(super) fn finding_header() -> Vec<u8> {
 
 pub(super) fn finding(verdict: &Verdict, finding: &Finding) -> Vec<u8> {
     let related: Vec<String> = finding.related.iter().map(u32::to_string).collect();
-    let quotes: Vec<String> =
-        finding.evidence.quotes.iter().filter(|quote| !quote.text.is_empty()).map(quote).collect();
+    let quotes: Vec<String> = finding
+        .evidence
+        .quotes
+        .iter()
+        .filter(|quote| !quote.text.is_empty())
+        .map(quote)
+        .collect();
     line([
         verdict.id.clone(),
         verdict.channel.clone(),
@@ -132,10 +148,19 @@ pub(super) fn channel_header() -> Vec<u8> {
         match (figure.of)(&Counts::default()) {
             Value::Count(_) => cells.push(id.to_owned()),
             Value::Share { .. } => {
-                cells.extend([id.to_owned(), format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]);
+                cells.extend([
+                    id.to_owned(),
+                    format!("{id}_low"),
+                    format!("{id}_high"),
+                    format!("{id}_n"),
+                ]);
             }
-            Value::Bounds { .. } => cells.extend([format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]),
-            Value::Wait { .. } => cells.extend([id.to_owned(), format!("{id}_never"), format!("{id}_n")]),
+            Value::Bounds { .. } => {
+                cells.extend([format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]);
+            }
+            Value::Wait { .. } => {
+                cells.extend([id.to_owned(), format!("{id}_never"), format!("{id}_n")]);
+            }
         }
     }
     for needs in ["asked", "inferred"] {
@@ -147,7 +172,10 @@ pub(super) fn channel_header() -> Vec<u8> {
 /// One row over all, then one a channel.
 pub(super) fn channels(tally: &Tally) -> Vec<Vec<u8>> {
     let all = channel("all", "", &tally.all);
-    let channels = tally.channels.iter().map(|(word, counts)| channel("channel", word, counts));
+    let channels = tally
+        .channels
+        .iter()
+        .map(|(word, counts)| channel("channel", word, counts));
     std::iter::once(all).chain(channels).collect()
 }
 
@@ -158,8 +186,11 @@ fn channel(scope: &str, word: &str, counts: &Counts) -> Vec<u8> {
         match (figure.of)(counts) {
             Value::Count(count) => cells.push(count.to_string()),
             Value::Share { share, n } => {
-                let parts =
-                    [share.map(|share| share.point), share.map(|share| share.low), share.map(|share| share.high)];
+                let parts = [
+                    share.map(|share| share.point),
+                    share.map(|share| share.low),
+                    share.map(|share| share.high),
+                ];
                 cells.extend(parts.map(part));
                 cells.push(n.to_string());
             }
@@ -172,7 +203,11 @@ fn channel(scope: &str, word: &str, counts: &Counts) -> Vec<u8> {
                     Some(Wait::Seconds(seconds)) => Some(seconds),
                     _ => None,
                 };
-                cells.extend([optional(seconds), (wait == Some(Wait::Never)).to_string(), n.to_string()]);
+                cells.extend([
+                    optional(seconds),
+                    (wait == Some(Wait::Never)).to_string(),
+                    n.to_string(),
+                ]);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! The channel table: two lines a channel, the figure and under it what it rests on.
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 use super::super::figure::{FIGURES, Value, Wait};
 use super::super::layout::paragraph;
@@ -39,7 +41,11 @@ enum Look {
 }
 
 const fn column(heading: &'static str, figure: &'static str, look: Look) -> Column {
-    Column { heading, figure, look }
+    Column {
+        heading,
+        figure,
+        look,
+    }
 }
 
 /// Who needed a person, and who got one.
@@ -49,13 +55,21 @@ const CONTACT: [Column; 6] = [
     column("Person\nneeded", "need_rate", Look::OfJudged),
     column("Human\ncontact gap", "human_contact_gap", Look::Gap),
     column("Gap when\nasked", "human_contact_gap_asked", Look::Share),
-    column("Gap when\nunasked", "human_contact_gap_inferred", Look::Share),
+    column(
+        "Gap when\nunasked",
+        "human_contact_gap_inferred",
+        Look::Share,
+    ),
 ];
 
 /// How long it took, and what the bot did.
 const CONDUCT: [Column; 6] = [
     column("Came\nlate", "late_share", Look::Share),
-    column("Half had\none within", "median_seconds_to_human", Look::Wait),
+    column(
+        "Half had\none within",
+        "median_seconds_to_human",
+        Look::Wait,
+    ),
     column("9 in 10\nwithin", "p90_seconds_to_human", Look::Wait),
     column("Loops\nper 100", "repeated_info_rate", Look::PerHundred),
     column("Dead ends\nper 100", "dead_end_rate", Look::PerHundred),
@@ -71,9 +85,15 @@ pub(super) fn section(out: &mut String, tally: &Tally, width: usize) {
         push(out, &wide);
     } else {
         heading(out, "Who needed a person, and who got one");
-        push(out, &table(tally, &CONTACT.iter().collect::<Vec<_>>(), NAME.1));
+        push(
+            out,
+            &table(tally, &CONTACT.iter().collect::<Vec<_>>(), NAME.1),
+        );
         heading(out, "How long it took, and what the bot did meanwhile");
-        push(out, &table(tally, &CONDUCT.iter().collect::<Vec<_>>(), NAME.1));
+        push(
+            out,
+            &table(tally, &CONDUCT.iter().collect::<Vec<_>>(), NAME.1),
+        );
     }
     out.push('\n');
     paragraph(out, &outcomes(&tally.all), 0, width);
@@ -94,15 +114,33 @@ fn push(out: &mut String, table: &Table) {
 }
 
 fn table(tally: &Tally, columns: &[&Column], name: usize) -> Table {
-    const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+    const STYLE: TableStyle =
+        TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
     let mut table = Table::new();
     // Styled always: the outputs strip what their reader cannot see.
-    table.load_style(STYLE).enforce_styling().set_content_arrangement(ContentArrangement::Disabled);
-    let headings = columns.iter().map(|column| Cell::new(column.heading).set_alignment(CellAlignment::Right));
+    table
+        .load_style(STYLE)
+        .enforce_styling()
+        .set_content_arrangement(ContentArrangement::Disabled);
+    let headings = columns
+        .iter()
+        .map(|column| Cell::new(column.heading).set_alignment(CellAlignment::Right));
     table.set_header(std::iter::once(Cell::new("\nChannel")).chain(headings));
-    add(&mut table, Cell::new("All").add_attribute(Attribute::Bold), &tally.all, columns, true);
+    add(
+        &mut table,
+        Cell::new("All").add_attribute(Attribute::Bold),
+        &tally.all,
+        columns,
+        true,
+    );
     for (word, counts) in &tally.channels {
-        add(&mut table, Cell::new(short(word, name)).fg(Color::DarkCyan), counts, columns, false);
+        add(
+            &mut table,
+            Cell::new(short(word, name)).fg(Color::DarkCyan),
+            counts,
+            columns,
+            false,
+        );
     }
     let last = table.column_count().saturating_sub(1);
     for (number, column) in table.column_iter_mut().enumerate() {
@@ -116,37 +154,77 @@ fn add(table: &mut Table, name: Cell, counts: &Counts, columns: &[&Column], bold
     let cells: Vec<(String, String)> = columns.iter().map(|column| show(column, counts)).collect();
     let figures = cells.iter().zip(columns).map(|((figure, _), column)| {
         let cell = Cell::new(figure).set_alignment(CellAlignment::Right);
-        if bold || column.look == Look::Gap { cell.add_attribute(Attribute::Bold) } else { cell }
+        if bold || column.look == Look::Gap {
+            cell.add_attribute(Attribute::Bold)
+        } else {
+            cell
+        }
     });
     table.add_row(std::iter::once(name).chain(figures));
-    let notes =
-        cells.iter().map(|(_, note)| Cell::new(note).set_alignment(CellAlignment::Right).add_attribute(Attribute::Dim));
+    let notes = cells.iter().map(|(_, note)| {
+        Cell::new(note)
+            .set_alignment(CellAlignment::Right)
+            .add_attribute(Attribute::Dim)
+    });
     table.add_row(std::iter::once(Cell::new("")).chain(notes));
 }
 
 /// A figure and the note under it.
 fn show(column: &Column, counts: &Counts) -> (String, String) {
     let figure = FIGURES.iter().find(|figure| figure.id == column.figure);
-    let Some(value) = figure.map(|figure| (figure.of)(counts)) else { return Default::default() };
+    let Some(value) = figure.map(|figure| (figure.of)(counts)) else {
+        return Default::default();
+    };
     match (value, column.look) {
         (Value::Count(number), Look::CountOf(whole)) => {
-            let whole = FIGURES.iter().find(|figure| figure.id == whole).map(|figure| (figure.of)(counts));
-            let note =
-                if let Some(Value::Count(whole)) = whole { format!("of {}", compact(whole)) } else { String::new() };
-            (if number > 0 && number < FEW { format!("{number}, few") } else { compact(number) }, note)
+            let whole = FIGURES
+                .iter()
+                .find(|figure| figure.id == whole)
+                .map(|figure| (figure.of)(counts));
+            let note = if let Some(Value::Count(whole)) = whole {
+                format!("of {}", compact(whole))
+            } else {
+                String::new()
+            };
+            (
+                if number > 0 && number < FEW {
+                    format!("{number}, few")
+                } else {
+                    compact(number)
+                },
+                note,
+            )
         }
-        (Value::Share { share: Some(share), n }, look) => {
+        (
+            Value::Share {
+                share: Some(share),
+                n,
+            },
+            look,
+        ) => {
             let (figure, note) = match look {
-                Look::PerHundred => (format!("{:.1}", share.point * 100.0), hundredths(share.low, share.high)),
+                Look::PerHundred => (
+                    format!("{:.1}", share.point * 100.0),
+                    hundredths(share.low, share.high),
+                ),
                 Look::Interval => (percent(share.point), range(share.low, share.high)),
-                Look::Gap => (percent(share.point), format!("{} {}", range(share.low, share.high), among(n))),
+                Look::Gap => (
+                    percent(share.point),
+                    format!("{} {}", range(share.low, share.high), among(n)),
+                ),
                 Look::OfJudged => (percent(share.point), String::new()),
                 _ => (percent(share.point), among(n)),
             };
             let few = n < FEW && !matches!(look, Look::Share | Look::Gap);
             (figure, if few { "few".to_owned() } else { note })
         }
-        (Value::Wait { wait: Some(wait), n }, _) => {
+        (
+            Value::Wait {
+                wait: Some(wait),
+                n,
+            },
+            _,
+        ) => {
             let figure = match wait {
                 Wait::Seconds(seconds) => words::wait(seconds),
                 Wait::Never => "never".to_owned(),
@@ -159,7 +237,11 @@ fn show(column: &Column, counts: &Counts) -> (String, String) {
 
 /// Of how many; said to be few where they are.
 fn among(n: u64) -> String {
-    if n < FEW { format!("few: {n}") } else { format!("of {}", compact(n)) }
+    if n < FEW {
+        format!("few: {n}")
+    } else {
+        format!("of {}", compact(n))
+    }
 }
 
 fn hundredths(low: f64, high: f64) -> String {
@@ -176,17 +258,34 @@ fn outcomes(counts: &Counts) -> String {
         (number > 0).then(|| format!("{} {}", words::count(number), words::outcome(outcome)))
     };
     let list = |missed: bool| -> Vec<String> {
-        Outcome::ALL.into_iter().filter(|outcome| outcome.is_missed() == missed).filter_map(part).collect()
+        Outcome::ALL
+            .into_iter()
+            .filter(|outcome| outcome.is_missed() == missed)
+            .filter_map(part)
+            .collect()
     };
     let missed = match list(true) {
         none if none.is_empty() => "none missed".to_owned(),
-        ends => format!("{} missed ({})", words::count(counts.missed()), ends.join(", ")),
+        ends => format!(
+            "{} missed ({})",
+            words::count(counts.missed()),
+            ends.join(", ")
+        ),
     };
     let parts: Vec<String> = std::iter::once(missed).chain(list(false)).collect();
-    format!("Of {} for a person: {}.", words::of(counts.needed, "need"), parts.join(", "))
+    format!(
+        "Of {} for a person: {}.",
+        words::of(counts.needed, "need"),
+        parts.join(", ")
+    )
 }
 
 fn width_of(table: &Table) -> usize {
     // Every line of a table is as wide as its separator, the one line without inks.
-    table.lines().filter(|line| line.starts_with('─')).map(|line| line.chars().count()).max().unwrap_or(0)
+    table
+        .lines()
+        .filter(|line| line.starts_with('─'))
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0)
 }

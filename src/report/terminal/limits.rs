@@ -20,12 +20,20 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     let all = &report.tally.all;
     point(out, &accounting(&report.accounting), width);
     for (reason, number) in &all.not_judged {
-        let line = format!("{} not judged: {}.", of(*number, "conversation"), not_judged(reason));
+        let line = format!(
+            "{} not judged: {}.",
+            of(*number, "conversation"),
+            not_judged(reason)
+        );
         point(out, &line, width);
     }
     bounds(out, "All channels", all, width);
     if report.tally.channels.len() > 1 {
-        let open = report.tally.channels.iter().filter(|(_, counts)| counts.open_needs() > 0);
+        let open = report
+            .tally
+            .channels
+            .iter()
+            .filter(|(_, counts)| counts.open_needs() > 0);
         for (word, counts) in open.take(CHANNELS) {
             bounds(out, &short(word, 24), counts, width);
         }
@@ -47,11 +55,20 @@ fn point(out: &mut String, text: &str, width: usize) {
 fn bounds(out: &mut String, name: &str, counts: &Counts, width: usize) {
     let open = counts.open_needs();
     let known = counts.gap_bounds();
-    let Some((low, high)) = known.filter(|_| open as f64 > OPEN * counts.needed as f64) else { return };
-    let ends = [(Outcome::HandedOver, "handed over"), (Outcome::Unknown, "cut short")];
-    let ends =
-        ends.map(|(outcome, what)| (counts.outcome(outcome), what)).into_iter().filter(|(number, _)| *number > 0);
-    let ends: Vec<String> = ends.map(|(number, what)| format!("{} {what}", count(number))).collect();
+    let Some((low, high)) = known.filter(|_| open as f64 > OPEN * counts.needed as f64) else {
+        return;
+    };
+    let ends = [
+        (Outcome::HandedOver, "handed over"),
+        (Outcome::Unknown, "cut short"),
+    ];
+    let ends = ends
+        .map(|(outcome, what)| (counts.outcome(outcome), what))
+        .into_iter()
+        .filter(|(number, _)| *number > 0);
+    let ends: Vec<String> = ends
+        .map(|(number, what)| format!("{} {what}", count(number)))
+        .collect();
     let line = format!(
         "{name}: of {}, {}. What became of them is not in the log, so the true gap may lie anywhere in {}.",
         of(counts.needed, "need"),
@@ -72,7 +89,10 @@ fn accounting(accounting: &Accounting) -> String {
     ];
     for (number, what) in others {
         let share = if what == "unreadable" && number > 0 {
-            format!(" ({}; list them with -o problems=FILE)", percent(number as f64 / read as f64))
+            format!(
+                " ({}; list them with -o problems=FILE)",
+                percent(number as f64 / read as f64)
+            )
         } else {
             String::new()
         };
@@ -80,13 +100,23 @@ fn accounting(accounting: &Accounting) -> String {
             parts.push(format!("{} {what}{share}", count(number)));
         }
     }
-    let mut sentences =
-        vec![format!("{} read from {}: {}.", of(read, "record"), of(accounting.files, "file"), parts.join(", "))];
+    let mut sentences = vec![format!(
+        "{} read from {}: {}.",
+        of(read, "record"),
+        of(accounting.files, "file"),
+        parts.join(", ")
+    )];
     if accounting.skipped_files > 0 {
-        sentences.push(format!("{} not recognised and skipped.", of(accounting.skipped_files, "file")));
+        sentences.push(format!(
+            "{} not recognised and skipped.",
+            of(accounting.skipped_files, "file")
+        ));
     }
     if accounting.dropped_notes > 0 {
-        sentences.push(format!("{} left out of conversations.", of(accounting.dropped_notes, "internal note")));
+        sentences.push(format!(
+            "{} left out of conversations.",
+            of(accounting.dropped_notes, "internal note")
+        ));
     }
     sentences.join(" ")
 }

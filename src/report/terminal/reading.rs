@@ -21,10 +21,18 @@ const TOLD: [(&str, &str); 9] = [
 pub(super) fn section(out: &mut String, width: usize) {
     heading(out, "How to read this");
     for (name, id) in TOLD {
-        let Some(figure) = FIGURES.iter().find(|figure| figure.id == id) else { continue };
-        labelled(out, 0, (Ink::Bold, &format!("{name}:")), figure.definition, Some(Ink::Dim), width);
+        let Some(figure) = FIGURES.iter().find(|figure| figure.id == id) else {
+            continue;
+        };
+        labelled(
+            out,
+            0,
+            (Ink::Bold, &format!("{name}:")),
+            figure.definition,
+            Some(Ink::Dim),
+            width,
+        );
     }
-    let numbers =
-        "#4 is the fifth message or event of a conversation: they are counted from 0, here and in every other output.";
+    let numbers = "#4 is the fifth message or event of a conversation: they are counted from 0, here and in every other output.";
     hanging(out, "", 0, numbers, width, Some(Ink::Dim));
 }

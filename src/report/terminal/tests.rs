@@ -9,7 +9,9 @@ fn plain(report: &Report, width: usize) -> String {
 /// Columns as the least generous terminal counts them: isolates take one, the samples' other characters one each, and
 /// their pictures two.
 fn columns(line: &str) -> usize {
-    line.chars().map(|character| if character as u32 >= 0x1F000 { 2 } else { 1 }).sum()
+    line.chars()
+        .map(|character| if character as u32 >= 0x1F000 { 2 } else { 1 })
+        .sum()
 }
 
 /// Prints the samples as a terminal shows them: `cargo test --lib look -- --ignored --nocapture`.
@@ -37,7 +39,12 @@ fn every_line_fits() {
 #[test]
 fn narrow_terminals_get_two_tables_and_wide_ones_one() {
     let report = sample::mixed();
-    let tables = |width| plain(&report, width).lines().filter(|line| line.starts_with("──")).count();
+    let tables = |width| {
+        plain(&report, width)
+            .lines()
+            .filter(|line| line.starts_with("──"))
+            .count()
+    };
     assert_eq!((tables(80), tables(200)), (2, 1));
 }
 
@@ -45,7 +52,9 @@ fn narrow_terminals_get_two_tables_and_wide_ones_one() {
 fn the_headline_is_the_gap() {
     let text = plain(&sample::mixed(), 200);
     assert!(
-        text.contains("109 of 284 customers who needed a person never got one: a human contact gap of 38%"),
+        text.contains(
+            "109 of 284 customers who needed a person never got one: a human contact gap of 38%"
+        ),
         "{text}"
     );
     assert!(text.contains("33–44% of 284"));
@@ -54,9 +63,15 @@ fn the_headline_is_the_gap() {
 #[test]
 fn small_numbers_are_marked_and_missing_ones_said() {
     let text = plain(&sample::mixed(), 200);
-    let social: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("social")).take(2).collect();
+    let social: Vec<&str> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("social"))
+        .take(2)
+        .collect();
     assert!(
-        social[0].contains("29, few") && social[0].contains("never") && social[1].contains("few: 15"),
+        social[0].contains("29, few")
+            && social[0].contains("never")
+            && social[1].contains("few: 15"),
         "{social:?}"
     );
     assert!(plain(&sample::troubled(), 200).contains("n/a"));
@@ -65,13 +80,19 @@ fn small_numbers_are_marked_and_missing_ones_said() {
 #[test]
 fn nothing_is_said_to_be_nothing() {
     let text = plain(&sample::empty(), 80);
-    assert!(text.contains("No conversations were found.") && text.contains("0 records read from 0 files"));
+    assert!(
+        text.contains("No conversations were found.")
+            && text.contains("0 records read from 0 files")
+    );
     assert!(!text.contains("Worst") && !text.contains("Channel"));
 }
 
 #[test]
 fn limits_are_told() {
-    let text = plain(&sample::troubled(), 200).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = plain(&sample::troubled(), 200)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     for expected in [
         "INCOMPLETE",
         "15 conversations not judged: no bot took part.",
@@ -88,7 +109,10 @@ fn limits_are_told() {
 fn quotes_stand_on_their_own_lines_isolated() {
     let text = plain(&sample::mixed(), 200);
     let quote = text.lines().find(|line| line.contains("تم تسجيل")).unwrap();
-    assert!(quote.starts_with("      #5 bot        \u{2068}") && quote.ends_with('\u{2069}'), "{quote}");
+    assert!(
+        quote.starts_with("      #5 bot        \u{2068}") && quote.ends_with('\u{2069}'),
+        "{quote}"
+    );
     assert!(!text.contains("#0 customer"), "an empty quote has no line");
 }
 

@@ -32,7 +32,9 @@ pub(super) fn section(out: &mut String, worst: &[Verdict], width: usize) {
         out.push('\n');
         paragraph(
             out,
-            &format!("{more} more are in -o json=FILE; every conversation is in -o csv=FOLDER and -o jsonl=FILE."),
+            &format!(
+                "{more} more are in -o json=FILE; every conversation is in -o csv=FOLDER and -o jsonl=FILE."
+            ),
             0,
             width,
         );
@@ -41,7 +43,10 @@ pub(super) fn section(out: &mut String, worst: &[Verdict], width: usize) {
 
 fn conversation(out: &mut String, number: usize, verdict: &Verdict, width: usize) {
     let mut title = format!("{number:>2}. {}", ink(Ink::Bold, &bidi::cell(&verdict.id)));
-    title.push_str(&ink(Ink::Accent, &format!(" · {}", short(&verdict.channel, 24))));
+    title.push_str(&ink(
+        Ink::Accent,
+        &format!(" · {}", short(&verdict.channel, 24)),
+    ));
     if let Some(language) = language(verdict.language) {
         title.push_str(&ink(Ink::Dim, &format!(" · {language}")));
     }
@@ -60,12 +65,23 @@ fn conversation(out: &mut String, number: usize, verdict: &Verdict, width: usize
 /// The findings to tell: the gravest of each family, gravest first. Findings of one cause are told once.
 fn told(verdict: &Verdict) -> Vec<&Finding> {
     let gravest = |family: Family| {
-        let of_family = verdict.findings.iter().filter(|finding| finding.family == family);
-        of_family.max_by_key(|finding| (finding.severity, finding.confidence, std::cmp::Reverse(finding.at)))
+        let of_family = verdict
+            .findings
+            .iter()
+            .filter(|finding| finding.family == family);
+        of_family.max_by_key(|finding| {
+            (
+                finding.severity,
+                finding.confidence,
+                std::cmp::Reverse(finding.at),
+            )
+        })
     };
     let mut told: Vec<&Finding> = Family::ALL.into_iter().filter_map(gravest).collect();
     told.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.family)));
-    let gravest_cause = told.first().map(|finding| finding.cause.unwrap_or(finding.at));
+    let gravest_cause = told
+        .first()
+        .map(|finding| finding.cause.unwrap_or(finding.at));
     let mut kept = told.split_off(told.len().min(1));
     kept.retain(|finding| finding.cause.is_none() || finding.cause != gravest_cause);
     told.extend(kept);
@@ -80,15 +96,36 @@ fn tell(out: &mut String, finding: &Finding, width: usize) {
         Severity::Low => Ink::Dim,
     };
     let name = format!("{} ({}):", finding.rule, finding.severity.as_str());
-    labelled(out, 4, (grave, &name), &bidi::line(&finding.evidence.says), None, width);
-    for quote in finding.evidence.quotes.iter().filter(|quote| !quote.text.is_empty()) {
+    labelled(
+        out,
+        4,
+        (grave, &name),
+        &bidi::line(&finding.evidence.says),
+        None,
+        width,
+    );
+    for quote in finding
+        .evidence
+        .quotes
+        .iter()
+        .filter(|quote| !quote.text.is_empty())
+    {
         let label = format!("      {:<14}", speaker(quote));
-        hanging(out, &ink(Ink::Dim, &label), 20, &excerpt(&quote.text), width, None);
+        hanging(
+            out,
+            &ink(Ink::Dim, &label),
+            20,
+            &excerpt(&quote.text),
+            width,
+            None,
+        );
     }
 }
 
 fn speaker(quote: &Quote) -> String {
-    let by = quote.by.map_or("notice", crate::transcript::Speaker::as_str);
+    let by = quote
+        .by
+        .map_or("notice", crate::transcript::Speaker::as_str);
     format!("#{} {by}", quote.span.item)
 }
 
@@ -134,7 +171,9 @@ fn untold(verdict: &Verdict, told: &[&Finding]) -> Option<String> {
         .map(|finding| finding.rule)
         .collect();
     rules.sort_unstable();
-    let parts: Vec<String> =
-        rules.chunk_by(|left, right| left == right).map(|same| format!("{} × {}", same.len(), same[0])).collect();
+    let parts: Vec<String> = rules
+        .chunk_by(|left, right| left == right)
+        .map(|same| format!("{} × {}", same.len(), same[0]))
+        .collect();
     (!parts.is_empty()).then(|| format!("also {}", parts.join(", ")))
 }

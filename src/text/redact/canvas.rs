@@ -22,7 +22,10 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(text: &str) -> Self {
-        Self { view: text.to_owned(), found: Vec::new() }
+        Self {
+            view: text.to_owned(),
+            found: Vec::new(),
+        }
     }
 
     /// What nobody has claimed yet.
@@ -44,7 +47,9 @@ impl Canvas {
 
     /// Whether a stretch is free of anything claimed.
     pub(super) fn is_free(&self, range: Range<usize>) -> bool {
-        self.view.get(range).is_some_and(|view| !view.contains('\0'))
+        self.view
+            .get(range)
+            .is_some_and(|view| !view.contains('\0'))
     }
 
     /// Whether a stretch of digits is no part of a longer row of digits.

@@ -13,7 +13,10 @@ pub(super) fn digit(character: char) -> Option<u8> {
 
 /// The digits of a text in Latin shape, everything else dropped.
 pub(super) fn only_digits(text: &str) -> String {
-    text.chars().filter_map(digit).map(|value| (b'0' + value) as char).collect()
+    text.chars()
+        .filter_map(digit)
+        .map(|value| (b'0' + value) as char)
+        .collect()
 }
 
 /// Letters and digits in one spelling: lower case, Latin digits, separators dropped.
@@ -45,7 +48,9 @@ pub(super) fn luhn(digits: &str) -> bool {
 
 /// Whether letters and digits (lower case, no separators) check out as an IBAN (ISO 13616).
 pub(super) fn mod_97(code: &str) -> bool {
-    let (Some(head), Some(tail)) = (code.get(..4), code.get(4..)) else { return false };
+    let (Some(head), Some(tail)) = (code.get(..4), code.get(4..)) else {
+        return false;
+    };
     let mut rest = 0;
     for byte in tail.bytes().chain(head.bytes()) {
         rest = match byte {

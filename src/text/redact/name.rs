@@ -22,9 +22,13 @@ pub(super) struct Names {
 impl Names {
     /// Learns a display name. Keys, addresses and words that name a role are no names.
     pub(super) fn learn_given(&mut self, name: &str) {
-        let words: Vec<String> = fold_words(name).into_iter().filter(|word| word.chars().all(char::is_alphabetic)).collect();
+        let words: Vec<String> = fold_words(name)
+            .into_iter()
+            .filter(|word| word.chars().all(char::is_alphabetic))
+            .collect();
         let is_role = words.iter().any(|word| is_among(&ROLES, word));
-        if !name.contains(['@', '_']) && !is_role && words.iter().any(|word| is_telling(word, true)) {
+        if !name.contains(['@', '_']) && !is_role && words.iter().any(|word| is_telling(word, true))
+        {
             self.learn(words);
         }
     }
@@ -38,13 +42,19 @@ impl Names {
 
     /// Adds a name, unless it is a part of a known one; a known part of it grows into it.
     fn learn(&mut self, words: Vec<String>) {
-        let holds = |long: &[String], short: &[String]| short.iter().all(|word| long.contains(word));
+        let holds =
+            |long: &[String], short: &[String]| short.iter().all(|word| long.contains(word));
         if self.known.iter().any(|known| holds(known, &words)) {
             return;
         }
         match self.known.iter_mut().find(|known| holds(&words, known)) {
             // The first spelling stays first, because it is the key.
-            Some(known) => known.extend(words.into_iter().filter(|word| !known.contains(word)).collect::<Vec<_>>()),
+            Some(known) => known.extend(
+                words
+                    .into_iter()
+                    .filter(|word| !known.contains(word))
+                    .collect::<Vec<_>>(),
+            ),
             None => self.known.push(words),
         }
     }
@@ -56,7 +66,10 @@ impl Names {
         }
         let words = Words::of(text);
         let tokens = &words.folded.tokens;
-        let mut mentions: Vec<Option<Mention>> = tokens.iter().map(|token| self.find(&words, token)).collect();
+        let mut mentions: Vec<Option<Mention>> = tokens
+            .iter()
+            .map(|token| self.find(&words, token))
+            .collect();
         // Beside a mention, the name's other words count too, however short or common they are ("bin", "N.").
         for at in 1..tokens.len() {
             self.spread(&words, &mut mentions, at - 1, at);
@@ -67,7 +80,9 @@ impl Names {
         let mut open: Option<Mention> = None;
         for mention in mentions.into_iter().flatten() {
             match &mut open {
-                Some(last) if last.name == mention.name && words.adjoin(&last.range, &mention.range) => {
+                Some(last)
+                    if last.name == mention.name && words.adjoin(&last.range, &mention.range) =>
+                {
                     last.range.end = mention.range.end;
                 }
                 _ => self.claim(canvas, open.replace(mention)),
@@ -86,18 +101,34 @@ impl Names {
 
     /// Makes the token `to` a mention where its neighbour `from` is one and the name goes on there in the same order.
     fn spread(&self, words: &Words<'_>, mentions: &mut [Option<Mention>], from: usize, to: usize) {
-        let Some(neighbour) = mentions[from].as_ref().filter(|_| mentions[to].is_none()) else { return };
+        let Some(neighbour) = mentions[from].as_ref().filter(|_| mentions[to].is_none()) else {
+            return;
+        };
         let token = &words.folded.tokens[to];
         let (name, range) = (neighbour.name, place(token));
         let parts = &self.known[name];
         let (parts, offset, beside) = if to > from {
-            (&parts[neighbour.part + 1..], neighbour.part + 1, words.adjoin(&neighbour.range, &range))
+            (
+                &parts[neighbour.part + 1..],
+                neighbour.part + 1,
+                words.adjoin(&neighbour.range, &range),
+            )
         } else {
-            (&parts[..neighbour.part], 0, words.adjoin(&range, &neighbour.range))
+            (
+                &parts[..neighbour.part],
+                0,
+                words.adjoin(&range, &neighbour.range),
+            )
         };
-        let part = parts.iter().position(|part| *part == *words.folded.text_of(token));
+        let part = parts
+            .iter()
+            .position(|part| *part == *words.folded.text_of(token));
         if beside && let Some(part) = part {
-            mentions[to] = Some(Mention { name, part: offset + part, range });
+            mentions[to] = Some(Mention {
+                name,
+                part: offset + part,
+                range,
+            });
         }
     }
 
@@ -110,7 +141,8 @@ impl Names {
         let of = |word: &str| {
             let tells = is_telling(word, words.is_capital(token));
             let mut parts = self.known.iter().enumerate().filter(|_| tells);
-            parts.find_map(|(name, known)| Some((name, known.iter().position(|part| part == word)?)))
+            parts
+                .find_map(|(name, known)| Some((name, known.iter().position(|part| part == word)?)))
         };
         if let Some((name, part)) = of(&word) {
             return Some(Mention { name, part, range });
@@ -118,7 +150,11 @@ impl Names {
         // In Arabic "and", "to", "with" and "so" are written as one with the name.
         let joined = word.strip_prefix(['و', 'ل', 'ب', 'ف'])?;
         let first = words.raw[range.clone()].chars().next()?.len_utf8();
-        of(joined).map(|(name, part)| Mention { name, part, range: range.start + first..range.end })
+        of(joined).map(|(name, part)| Mention {
+            name,
+            part,
+            range: range.start + first..range.end,
+        })
     }
 }
 
@@ -139,7 +175,11 @@ const fn place(token: &Token) -> Range<usize> {
 /// also a word only with its capital.
 fn is_telling(word: &str, capital: bool) -> bool {
     word.chars().nth(2).is_some()
-        && if is_among(&AMBIGUOUS, word) { capital } else { !is_among(&NOT_NAMES, word) }
+        && if is_among(&AMBIGUOUS, word) {
+            capital
+        } else {
+            !is_among(&NOT_NAMES, word)
+        }
 }
 
 /// A text as words.
@@ -158,14 +198,19 @@ impl<'a> Words<'a> {
     /// Whether a word begins with a capital; always so where a script has none.
     fn is_capital(&self, token: &Token) -> bool {
         let raw = &self.raw[token.raw_start as usize..token.raw_end as usize];
-        raw.chars().find(|letter| letter.is_alphabetic()).is_some_and(|letter| !letter.is_lowercase())
+        raw.chars()
+            .find(|letter| letter.is_alphabetic())
+            .is_some_and(|letter| !letter.is_lowercase())
     }
 
     /// Whether only a space, dash or point lies between two places.
     fn adjoin(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
         let between = self.raw.get(left.end..right.start);
         between.is_some_and(|between| {
-            between.chars().count() <= 2 && between.chars().all(|sign| matches!(sign, ' ' | '-' | '.' | '\u{a0}'))
+            between.chars().count() <= 2
+                && between
+                    .chars()
+                    .all(|sign| matches!(sign, ' ' | '-' | '.' | '\u{a0}'))
         })
     }
 }

@@ -29,7 +29,11 @@ struct Row {
 /// Claims every number that could point to a person.
 pub(super) fn mark(canvas: &mut Canvas) {
     for row in rows(canvas.view()) {
-        let texts: Vec<String> = row.groups.iter().map(|group| only_digits(&canvas.view()[group.clone()])).collect();
+        let texts: Vec<String> = row
+            .groups
+            .iter()
+            .map(|group| only_digits(&canvas.view()[group.clone()]))
+            .collect();
         mark_row(canvas, &row, &texts);
     }
 }
@@ -37,7 +41,11 @@ pub(super) fn mark(canvas: &mut Canvas) {
 fn mark_row(canvas: &mut Canvas, row: &Row, texts: &[String]) {
     let mut at = 0;
     while at < texts.len() {
-        let mut start = if at == 0 { row.start } else { row.groups[at].start };
+        let mut start = if at == 0 {
+            row.start
+        } else {
+            row.groups[at].start
+        };
         let (kind, key, end) = match recognise(canvas.view(), row, texts, at) {
             Some(number) => number,
             None if texts[at].len() >= 6 => (Kind::Order, texts[at].clone(), at + 1),
@@ -70,7 +78,9 @@ fn recognise(view: &str, row: &Row, texts: &[String], at: usize) -> Option<(Kind
     {
         return Some((kind, key, end));
     }
-    if (plus && all.len() >= 8) || ((7..=15).contains(&all.len()) && is_announced(&view[..row.groups[at].start])) {
+    if (plus && all.len() >= 8)
+        || ((7..=15).contains(&all.len()) && is_announced(&view[..row.groups[at].start]))
+    {
         return Some((Kind::Phone, all, most));
     }
     is_dashed(view, &row.groups[at..most], &texts[at..most]).then_some((Kind::Order, all, most))
@@ -80,7 +90,11 @@ fn recognise(view: &str, row: &Row, texts: &[String], at: usize) -> Option<(Kind
 fn classify(groups: &[String], plus: bool) -> Option<(Kind, String)> {
     let digits = groups.concat();
     let spacing: Vec<usize> = groups.iter().map(String::len).collect();
-    if digits.len() == 15 && digits.starts_with("784") && matches!(spacing[..], [15] | [3, 4, 7, 1]) && !plus {
+    if digits.len() == 15
+        && digits.starts_with("784")
+        && matches!(spacing[..], [15] | [3, 4, 7, 1])
+        && !plus
+    {
         return Some((Kind::NationalId, digits));
     }
     if !is_one_number(&spacing) {
@@ -98,7 +112,10 @@ fn classify(groups: &[String], plus: bool) -> Option<(Kind, String)> {
     if is_egyptian_id(&digits) || is_saudi_id(&digits, &spacing) {
         return Some((Kind::NationalId, digits));
     }
-    let spaced_as_card = matches!(spacing[..], [13..=19] | [4, 4, 4, 1..=4] | [4, 6, 5] | [4, 4, 4, 4, 3]);
+    let spaced_as_card = matches!(
+        spacing[..],
+        [13..=19] | [4, 4, 4, 1..=4] | [4, 6, 5] | [4, 4, 4, 4, 3]
+    );
     (spaced_as_card && luhn(&digits)).then_some((Kind::Card, digits))
 }
 
@@ -110,26 +127,38 @@ fn is_one_number(spacing: &[usize]) -> bool {
 
 /// Ten digits, 1 for citizens and 2 for residents.
 fn is_saudi_id(digits: &str, spacing: &[usize]) -> bool {
-    digits.len() == 10 && digits.starts_with(['1', '2']) && matches!(spacing, [10] | [3, 3, 4] | [4, 3, 3])
+    digits.len() == 10
+        && digits.starts_with(['1', '2'])
+        && matches!(spacing, [10] | [3, 3, 4] | [4, 3, 3])
 }
 
 /// Fourteen digits: century, date of birth, governorate and serial number.
 fn is_egyptian_id(digits: &str) -> bool {
     let within = |range: Range<usize>, low: u32, high: u32| {
-        digits.get(range).and_then(|part| part.parse().ok()).is_some_and(|part: u32| (low..=high).contains(&part))
+        digits
+            .get(range)
+            .and_then(|part| part.parse().ok())
+            .is_some_and(|part: u32| (low..=high).contains(&part))
     };
-    digits.len() == 14 && digits.starts_with(['2', '3']) && within(3..5, 1, 12) && within(5..7, 1, 31)
+    digits.len() == 14
+        && digits.starts_with(['2', '3'])
+        && within(3..5, 1, 12)
+        && within(5..7, 1, 31)
 }
 
 /// Whether groups are an account or card number in blocks of four, and not a list of years.
 fn is_blocks(texts: &[String]) -> bool {
-    let years = texts.iter().all(|text| text.starts_with("19") || text.starts_with("20"));
+    let years = texts
+        .iter()
+        .all(|text| text.starts_with("19") || text.starts_with("20"));
     texts.len() >= 3 && texts.iter().all(|text| text.len() == 4) && !years
 }
 
 /// Whether groups are one dashed word of an account's or order's length.
 fn is_dashed(view: &str, groups: &[Range<usize>], texts: &[String]) -> bool {
-    let dashed = groups.windows(2).all(|pair| &view[pair[0].end..pair[1].start] == "-");
+    let dashed = groups
+        .windows(2)
+        .all(|pair| &view[pair[0].end..pair[1].start] == "-");
     let (count, total) = (texts.len(), texts.iter().map(String::len).sum::<usize>());
     let long = texts.iter().any(|text| text.len() >= 5);
     dashed && count >= 2 && ((count >= 3 && total >= 8) || (long && total >= 6))
@@ -174,12 +203,18 @@ fn begin_group<'r>(view: &str, rows: &'r mut Vec<Row>, at: usize) -> Option<&'r 
     let joins = rows
         .last()
         .and_then(|row| row.groups.last())
-        .is_some_and(|last| view[last.end..at].chars().all(is_separator) && view[last.end..at].chars().count() <= 3);
+        .is_some_and(|last| {
+            view[last.end..at].chars().all(is_separator) && view[last.end..at].chars().count() <= 3
+        });
     if !joins {
         let before = view[..at].trim_end_matches(|sign| sign == '(' || is_direction_mark(sign));
         let plus = before.ends_with('+');
         let start = if plus { before.len() - 1 } else { at };
-        rows.push(Row { start, plus, groups: Vec::new() });
+        rows.push(Row {
+            start,
+            plus,
+            groups: Vec::new(),
+        });
     }
     let row = rows.last_mut()?;
     row.groups.push(at..at);
@@ -187,8 +222,10 @@ fn begin_group<'r>(view: &str, rows: &'r mut Vec<Row>, at: usize) -> Option<&'r 
 }
 
 fn is_separator(sign: char) -> bool {
-    matches!(sign, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '-' | '\u{2010}'..='\u{2013}' | '.' | '(' | ')')
-        || is_direction_mark(sign)
+    matches!(
+        sign,
+        ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '-' | '\u{2010}'..='\u{2013}' | '.' | '(' | ')'
+    ) || is_direction_mark(sign)
 }
 
 fn is_direction_mark(sign: char) -> bool {

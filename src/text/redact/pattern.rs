@@ -21,7 +21,9 @@ pub(super) fn mark(canvas: &mut Canvas) {
     }
     mark_each(canvas, &SECRET, Kind::Code, only_digits);
     mark_each(canvas, &ADDRESS, Kind::Address, str::to_owned);
-    mark_each(canvas, &HANDLE, Kind::Handle, |text| format!("@{}", text.to_lowercase()));
+    mark_each(canvas, &HANDLE, Kind::Handle, |text| {
+        format!("@{}", text.to_lowercase())
+    });
     mark_each(canvas, &NAMED_NUMBER, Kind::Order, code_key);
     mark_each(canvas, &BOOKING, Kind::Order, code_key);
     mark_each(canvas, &HASHED_NUMBER, Kind::Order, code_key);
@@ -36,7 +38,10 @@ pub(super) fn mark_contacts(canvas: &mut Canvas) {
 }
 
 /// A constant pattern in which `\d` means digits of the three shapes that customers write.
-#[expect(clippy::expect_used, reason = "the patterns are constants, and the tests use every one")]
+#[expect(
+    clippy::expect_used,
+    reason = "the patterns are constants, and the tests use every one"
+)]
 pub(super) fn compiled(pattern: &str) -> Regex {
     Regex::new(&pattern.replace(r"\d", "[0-9٠-٩۰-۹]")).expect("a constant pattern compiles")
 }
@@ -99,15 +104,23 @@ fn keep_each(canvas: &mut Canvas, pattern: &Regex) {
 }
 
 fn groups(view: &str, pattern: &Regex) -> Vec<Range<usize>> {
-    pattern.captures_iter(view).filter_map(|groups| Some(groups.iter().skip(1).flatten().next()?.range())).collect()
+    pattern
+        .captures_iter(view)
+        .filter_map(|groups| Some(groups.iter().skip(1).flatten().next()?.range()))
+        .collect()
 }
 
 /// Of a link only what comes after the page: queries and fragments carry tokens and addresses.
 fn mark_queries(canvas: &mut Canvas) {
-    let links: Vec<Range<usize>> = LINK.find_iter(canvas.view()).map(|link| link.range()).collect();
+    let links: Vec<Range<usize>> = LINK
+        .find_iter(canvas.view())
+        .map(|link| link.range())
+        .collect();
     for link in links {
         let text = &canvas.view()[link.clone()];
-        let Some(sign) = text.find(['?', '#']) else { continue };
+        let Some(sign) = text.find(['?', '#']) else {
+            continue;
+        };
         let query = text[sign + 1..].trim_end_matches(['.', ',', ')', '!', '?', '؟', '،']);
         if !query.is_empty() {
             let (start, key) = (link.start + sign + 1, format!("?{query}"));
@@ -118,10 +131,16 @@ fn mark_queries(canvas: &mut Canvas) {
 
 /// The longest stretch that checks out: a pattern cannot tell the account from the words after it.
 fn mark_ibans(canvas: &mut Canvas) {
-    let candidates: Vec<Range<usize>> = IBAN.find_iter(canvas.view()).map(|candidate| candidate.range()).collect();
+    let candidates: Vec<Range<usize>> = IBAN
+        .find_iter(canvas.view())
+        .map(|candidate| candidate.range())
+        .collect();
     for Range { start, end } in candidates {
         let text = canvas.view()[start..end].to_owned();
-        let ends = text.char_indices().rev().map(|(at, last)| at + last.len_utf8());
+        let ends = text
+            .char_indices()
+            .rev()
+            .map(|(at, last)| at + last.len_utf8());
         let account = ends
             .filter(|end| !text[*end..].starts_with(char::is_alphanumeric))
             .map(|end| (end, code_key(&text[..end])))
@@ -134,7 +153,10 @@ fn mark_ibans(canvas: &mut Canvas) {
 
 /// Order, ticket, account and booking codes: letters and digits in one word.
 fn mark_codes(canvas: &mut Canvas) {
-    let words: Vec<Range<usize>> = CODE.find_iter(canvas.view()).map(|word| word.range()).collect();
+    let words: Vec<Range<usize>> = CODE
+        .find_iter(canvas.view())
+        .map(|word| word.range())
+        .collect();
     for range in words {
         let word = &canvas.view()[range.clone()];
         if is_code(word) {
@@ -152,11 +174,16 @@ fn is_code(word: &str) -> bool {
         return false;
     }
     digits >= 3
-        || (key.len() == word.len() && !word.contains(|sign: char| sign.is_ascii_lowercase()) && is_interleaved(&key))
+        || (key.len() == word.len()
+            && !word.contains(|sign: char| sign.is_ascii_lowercase())
+            && is_interleaved(&key))
 }
 
 /// Whether letters and digits take turns as in booking references ("X7K9QP") and not as in product names ("WIN11").
 fn is_interleaved(key: &str) -> bool {
-    let turns = key.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit());
+    let turns = key
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit());
     turns.count() >= 2
 }

@@ -8,12 +8,27 @@ fn redact(text: &str) -> String {
 
 /// Planted values: each text, and what must be left of it.
 const MASKED: [(&str, &str); 64] = [
-    ("write to jane.doe@shop.example please", "write to [e-mail 1] please"),
-    ("بريدي ahmed_99@mail.example.com شكرا", "بريدي [e-mail 1] شكرا"),
-    ("see https://shop.example/track?token=abc&mail=x.", "see https://shop.example/track?[query 1]."),
+    (
+        "write to jane.doe@shop.example please",
+        "write to [e-mail 1] please",
+    ),
+    (
+        "بريدي ahmed_99@mail.example.com شكرا",
+        "بريدي [e-mail 1] شكرا",
+    ),
+    (
+        "see https://shop.example/track?token=abc&mail=x.",
+        "see https://shop.example/track?[query 1].",
+    ),
     ("call me on +966 50 123 4567", "call me on [phone 1]"),
-    ("call me on +966-50-123-4567, thanks", "call me on [phone 1], thanks"),
-    ("\u{202a}+971 50 765 4321\u{202c} is mine", "\u{202a}[phone 1]\u{202c} is mine"),
+    (
+        "call me on +966-50-123-4567, thanks",
+        "call me on [phone 1], thanks",
+    ),
+    (
+        "\u{202a}+971 50 765 4321\u{202c} is mine",
+        "\u{202a}[phone 1]\u{202c} is mine",
+    ),
     ("00966501234567", "[phone 1]"),
     ("966501234567", "[phone 1]"),
     ("my number 0501234567", "my number [phone 1]"),
@@ -35,7 +50,10 @@ const MASKED: [(&str, &str); 64] = [
     ("07700 900 873", "[phone 1]"),
     ("(415) 555-2671 is my cell", "[phone 1] is my cell"),
     ("1-415-555-2671", "[phone 1]"),
-    ("IBAN SA03 8000 0000 6080 1016 7519 please", "IBAN [iban 1] please"),
+    (
+        "IBAN SA03 8000 0000 6080 1016 7519 please",
+        "IBAN [iban 1] please",
+    ),
     ("sa0380000000608010167519", "[iban 1]"),
     ("حسابي EG380019000500000000263180002", "حسابي [iban 1]"),
     ("card 4111 1111 1111 1111 exp", "card [card 1] exp"),
@@ -46,14 +64,23 @@ const MASKED: [(&str, &str); 64] = [
     ("iqama 2345678901", "iqama [id 1]"),
     ("رقم قومي 29001011234567", "رقم قومي [id 1]"),
     ("784-1990-1234567-1", "[id 1]"),
-    ("SS-4471-0092 already given na", "[order 1] already given na"),
+    (
+        "SS-4471-0092 already given na",
+        "[order 1] already given na",
+    ),
     ("order NS-20877", "order [order 1]"),
     ("my order is 771204", "my order is [order 1]"),
     ("order number 20877 please", "order number [order 1] please"),
     ("رقم الطلب ٤٠٨٨٠", "رقم الطلب [order 1]"),
     ("#20877", "#[order 1]"),
-    ("booking 4WQ150 and X7K9QP", "booking [order 1] and [order 2]"),
-    ("my reservation number is VAAOXJ.", "my reservation number is [order 1]."),
+    (
+        "booking 4WQ150 and X7K9QP",
+        "booking [order 1] and [order 2]",
+    ),
+    (
+        "my reservation number is VAAOXJ.",
+        "my reservation number is [order 1].",
+    ),
     ("user mia_li_3668", "user [order 1]"),
     ("gift_card_5094406 $183", "[order 1] $183"),
     ("5520 1183 9274 0061 2287", "[order 1]"),
@@ -63,13 +90,28 @@ const MASKED: [(&str, &str); 64] = [
     ("born 12/03/1985", "born [birth date 1]"),
     ("from 192.168.10.4", "from [address 1]"),
     ("ask @jodiewrites about it", "ask @[handle 1] about it"),
-    ("hi, my name is ahmed ali and i need help", "hi, my name is [name 1] and i need help"),
+    (
+        "hi, my name is ahmed ali and i need help",
+        "hi, my name is [name 1] and i need help",
+    ),
     ("This is Sarah from Oasis.", "This is [name 1] from Oasis."),
     ("this is omar from riyadh", "this is [name 1] from riyadh"),
-    ("Hi Kieran, thanks for waiting", "Hi [name 1], thanks for waiting"),
-    ("Where is it?\n\nKind regards,\nJane Ellen Smith", "Where is it?\n\nKind regards,\n[name 1]"),
-    ("أهلاً بك، معك نورة من خدمة العملاء", "أهلاً بك، معك [name 1] من خدمة العملاء"),
-    ("السلام عليكم معك محمد كيف اقدر اخدمك", "السلام عليكم معك [name 1] كيف اقدر اخدمك"),
+    (
+        "Hi Kieran, thanks for waiting",
+        "Hi [name 1], thanks for waiting",
+    ),
+    (
+        "Where is it?\n\nKind regards,\nJane Ellen Smith",
+        "Where is it?\n\nKind regards,\n[name 1]",
+    ),
+    (
+        "أهلاً بك، معك نورة من خدمة العملاء",
+        "أهلاً بك، معك [name 1] من خدمة العملاء",
+    ),
+    (
+        "السلام عليكم معك محمد كيف اقدر اخدمك",
+        "السلام عليكم معك [name 1] كيف اقدر اخدمك",
+    ),
     ("معاك عبد الله من الدعم", "معاك [name 1] من الدعم"),
     ("انا اسمي فاطمة ورقمي ناقص", "انا اسمي [name 1] ورقمي ناقص"),
 ];
@@ -163,21 +205,49 @@ fn one_value_is_one_placeholder_however_it_is_typed() {
     assert_eq!(quote("or ٧٧١٢٠٤?"), "or [order 2]?");
     assert_eq!(quote("771204"), "[order 2]");
     assert_eq!(quote("call 0501234567"), "call [phone 1]");
-    assert_eq!(quote("+966 50 123 4567 or +971 50 765 4321"), "[phone 1] or [phone 2]");
+    assert_eq!(
+        quote("+966 50 123 4567 or +971 50 765 4321"),
+        "[phone 1] or [phone 2]"
+    );
 }
 
 #[test]
 fn known_names_go_wherever_they_stand() {
-    let mut redactor =
-        Redactor::new(RedactSettings::default(), ["Sara Haddad", "محمد العتيبي", "Support Team", "c-20418", "Will", "علي بن سالم", "You"]);
+    let mut redactor = Redactor::new(
+        RedactSettings::default(),
+        [
+            "Sara Haddad",
+            "محمد العتيبي",
+            "Support Team",
+            "c-20418",
+            "Will",
+            "علي بن سالم",
+            "You",
+        ],
+    );
     let mut quote = |text: &str| redactor.quote(text, 0..text.len());
-    assert_eq!(quote("Sorry to hear that, Sara."), "Sorry to hear that, [name 1].");
-    assert_eq!(quote("SARA HADDAD is the customer"), "[name 1] is the customer");
+    assert_eq!(
+        quote("Sorry to hear that, Sara."),
+        "Sorry to hear that, [name 1]."
+    );
+    assert_eq!(
+        quote("SARA HADDAD is the customer"),
+        "[name 1] is the customer"
+    );
     assert_eq!(quote("شكرا لك يا محمّد"), "شكرا لك يا [name 2]");
     assert_eq!(quote("قلت لمحمد العتيبى أمس"), "قلت ل[name 2] أمس");
-    assert_eq!(quote("the support team will call"), "the support team will call");
-    assert_eq!(quote("كلمت علي بن سالم على الهاتف"), "كلمت [name 3] على الهاتف");
-    assert_eq!(quote("thank you, Will; will you call?"), "thank you, [name 4]; will you call?");
+    assert_eq!(
+        quote("the support team will call"),
+        "the support team will call"
+    );
+    assert_eq!(
+        quote("كلمت علي بن سالم على الهاتف"),
+        "كلمت [name 3] على الهاتف"
+    );
+    assert_eq!(
+        quote("thank you, Will; will you call?"),
+        "thank you, [name 4]; will you call?"
+    );
 }
 
 #[test]
@@ -198,11 +268,22 @@ fn a_passage_never_shows_half_a_value() {
 #[test]
 fn settings_decide_what_is_shown() {
     let text = "order NS-20877, call 0501234567";
-    let quote =
-        |quotes, keep_orders| Redactor::new(RedactSettings { quotes, keep_orders }, []).quote(text, 0..text.len());
+    let quote = |quotes, keep_orders| {
+        Redactor::new(
+            RedactSettings {
+                quotes,
+                keep_orders,
+            },
+            [],
+        )
+        .quote(text, 0..text.len())
+    };
     assert_eq!(quote(Quotes::None, false), "");
     assert_eq!(quote(Quotes::Full, false), text);
-    assert_eq!(quote(Quotes::Redacted, true), "order NS-20877, call [phone 1]");
+    assert_eq!(
+        quote(Quotes::Redacted, true),
+        "order NS-20877, call [phone 1]"
+    );
     assert_eq!(Quotes::named("full"), Some(Quotes::Full));
     assert_eq!(Quotes::named("all"), None);
 }

@@ -95,7 +95,10 @@ static FOLDED: LazyLock<HashMap<u64, Vec<Folded>>> = LazyLock::new(|| {
     for (phrase, follows) in PHRASES {
         let words = fold_words(phrase);
         if let Some(first) = words.first() {
-            by_first.entry(xxh3_64(first.as_bytes())).or_default().push((words, follows));
+            by_first
+                .entry(xxh3_64(first.as_bytes()))
+                .or_default()
+                .push((words, follows));
         }
     }
     by_first
@@ -109,9 +112,17 @@ pub(super) fn names(words: &Words<'_>) -> Vec<Vec<String>> {
         for (phrase, follows) in FOLDED.get(&first.hash).into_iter().flatten() {
             let rest = &tokens[at..];
             let said = rest.len() > phrase.len()
-                && phrase.iter().zip(rest).all(|(word, token)| words.folded.text_of(token) == *word);
+                && phrase
+                    .iter()
+                    .zip(rest)
+                    .all(|(word, token)| words.folded.text_of(token) == *word);
             if said && let Some(name) = name_after(words, at, at + phrase.len(), *follows) {
-                names.push(tokens[name].iter().map(|token| words.folded.text_of(token).into_owned()).collect());
+                names.push(
+                    tokens[name]
+                        .iter()
+                        .map(|token| words.folded.text_of(token).into_owned())
+                        .collect(),
+                );
             }
         }
     }
@@ -119,7 +130,12 @@ pub(super) fn names(words: &Words<'_>) -> Vec<Vec<String>> {
 }
 
 /// The tokens of the name that begins at `at`, if one does. `phrase` is where the phrase began.
-fn name_after(words: &Words<'_>, phrase: usize, at: usize, follows: Follows) -> Option<Range<usize>> {
+fn name_after(
+    words: &Words<'_>,
+    phrase: usize,
+    at: usize,
+    follows: Follows,
+) -> Option<Range<usize>> {
     let tokens = &words.folded.tokens;
     if follows == Follows::Signature {
         return signature(words, at);
@@ -136,7 +152,8 @@ fn name_after(words: &Words<'_>, phrase: usize, at: usize, follows: Follows) -> 
         Follows::Capital => capital,
         Follows::Speaker => capital && !is_shouted(words, first) && is_told(words, name.end),
         Follows::From => {
-            (!arabic && is_from(words, name.end)) || (capital && !is_shouted(words, first) && is_told(words, name.end))
+            (!arabic && is_from(words, name.end))
+                || (capital && !is_shouted(words, first) && is_told(words, name.end))
         }
         Follows::Opening => arabic && (opens_sentence(words, phrase) || is_from(words, name.end)),
         Follows::Closing => arabic && ends_clause(words, name.end),
@@ -170,7 +187,11 @@ fn extend(words: &Words<'_>, at: usize, arabic: bool) -> usize {
         && (capital && words.is_capital(token)
             || !capital
                 && (ends_clause(words, end + 1)
-                    || is_one_of(words, end + 1, &["from", "and", "i", "im", "but", "my", "here"])))
+                    || is_one_of(
+                        words,
+                        end + 1,
+                        &["from", "and", "i", "im", "but", "my", "here"],
+                    )))
     {
         end += 1;
     }
@@ -183,16 +204,24 @@ fn signature(words: &Words<'_>, at: usize) -> Option<Range<usize>> {
     let start = if tokens.get(at)?.is_end() { at + 1 } else { at };
     let before = tokens.get(start - 1)?.raw_end as usize..tokens.get(start)?.raw_start as usize;
     let own_line = words.raw.get(before)?.contains('\n') || tokens[start - 1].is_end();
-    let length = tokens[start..].iter().take_while(|token| !token.is_end()).count();
+    let length = tokens[start..]
+        .iter()
+        .take_while(|token| !token.is_end())
+        .count();
     let name = start..start + length;
-    let capitals = tokens[name.clone()].iter().all(|token| could_be_name(words, token) && words.is_capital(token));
+    let capitals = tokens[name.clone()]
+        .iter()
+        .all(|token| could_be_name(words, token) && words.is_capital(token));
     (own_line && (1..=4).contains(&length) && capitals).then_some(name)
 }
 
 fn could_be_name(words: &Words<'_>, token: &Token) -> bool {
     let word = words.folded.text_of(token);
     let definite = word.starts_with("ال") && word.chars().count() > 4;
-    token.kind == TokenKind::Word && word.chars().nth(1).is_some() && !definite && !is_among(&NOT_NAMES, &word)
+    token.kind == TokenKind::Word
+        && word.chars().nth(1).is_some()
+        && !definite
+        && !is_among(&NOT_NAMES, &word)
 }
 
 fn could_follow(words: &Words<'_>, token: &Token) -> bool {
@@ -201,7 +230,11 @@ fn could_follow(words: &Words<'_>, token: &Token) -> bool {
 }
 
 fn is_arabic(words: &Words<'_>, token: &Token) -> bool {
-    words.folded.text_of(token).chars().all(|letter| ('ا'..='ي').contains(&letter))
+    words
+        .folded
+        .text_of(token)
+        .chars()
+        .all(|letter| ('ا'..='ي').contains(&letter))
 }
 
 /// Whether the speaker goes on to say where from.
@@ -211,7 +244,12 @@ fn is_from(words: &Words<'_>, at: usize) -> bool {
 
 /// Whether a name stands at `at`'s left as people leave it: before where they are from, or at the end of a clause.
 fn is_told(words: &Words<'_>, at: usize) -> bool {
-    ends_clause(words, at) || is_one_of(words, at, &["from", "here", "with", "at", "speaking", "calling", "your"])
+    ends_clause(words, at)
+        || is_one_of(
+            words,
+            at,
+            &["from", "here", "with", "at", "speaking", "calling", "your"],
+        )
 }
 
 fn is_one_of(words: &Words<'_>, at: usize, expected: &[&str]) -> bool {
@@ -220,7 +258,11 @@ fn is_one_of(words: &Words<'_>, at: usize, expected: &[&str]) -> bool {
 }
 
 fn ends_clause(words: &Words<'_>, at: usize) -> bool {
-    words.folded.tokens.get(at).is_none_or(|token| token.clause || token.is_end() || token.kind == TokenKind::Picture)
+    words
+        .folded
+        .tokens
+        .get(at)
+        .is_none_or(|token| token.clause || token.is_end() || token.kind == TokenKind::Picture)
 }
 
 /// Whether a sentence or clause begins here, or a greeting stands before.
