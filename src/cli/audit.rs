@@ -51,7 +51,12 @@ pub(super) struct AuditArgs {
 /// Audits and writes every output.
 pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
     let config = args.read.configure(|raw| {
-        raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take());
+        let unless_told = || in_ci().then(|| "none".to_owned());
+        raw.quotes = args
+            .quotes
+            .clone()
+            .or_else(|| raw.quotes.take())
+            .or_else(unless_told);
         raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
     })?;
     let judge = session::judge(&config)?;
@@ -65,6 +70,15 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
     let feed = args.read.feed(&config)?;
     let report = audit(args, &config, feed, &judge, header, targets)?;
     Ok(ending(&report, &config, args.allow_empty))
+}
+
+/// Whether a CI server runs this: its logs are read by many, so quotes are off there unless somebody asks for them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the environment is read"
+)]
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
 /// What is shown where no `-o` takes standard output.

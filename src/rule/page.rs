@@ -2,7 +2,9 @@
 //!
 //! Examples are fenced blocks whose info string is `transcript LANGUAGE [CHANNEL]`; each line is one item (`speaker: words`
 //! or `event: kind words`), with an optional time after the item before it (`+2m bot: …`); ` <-` at the end of a line
-//! marks an item that the rule must find. Every other item must stay silent.
+//! marks an item that the rule must find. Every other item must stay silent. Examples under the heading
+//! `### Not right yet` are those that the rule is known to get wrong: honest documentation, and a test that says when one
+//! of them has come right.
 
 use crate::transcript::{Channel, Conversation, Event, EventKind, Item, Moment, Speaker, Turn};
 
@@ -17,7 +19,12 @@ pub struct Example {
     pub conversations: Vec<Conversation<'static>>,
     /// The items that must be found: number of the conversation and of the item.
     pub marked: Vec<(usize, u32)>,
+    /// Whether the rule is known to get it wrong.
+    pub known_wrong: bool,
 }
+
+/// The heading of the examples that the rule is known to get wrong.
+const NOT_YET: &str = "### Not right yet";
 
 /// Reads every example of a page.
 ///
@@ -26,7 +33,11 @@ pub struct Example {
 pub fn examples(page: &str) -> Result<Vec<Example>, String> {
     let mut found = Vec::new();
     let mut lines = page.lines().enumerate();
+    let mut known_wrong = false;
     while let Some((at, line)) = lines.next() {
+        if line.starts_with('#') {
+            known_wrong = line.trim_end() == NOT_YET;
+        }
         let Some(info) = line.strip_prefix("```transcript") else {
             continue;
         };
@@ -35,7 +46,8 @@ pub fn examples(page: &str) -> Result<Vec<Example>, String> {
             .take_while(|(_, line)| !line.starts_with("```"))
             .map(|(at, line)| (at + 1, line))
             .collect();
-        found.push(example(at + 1, info, &block)?);
+        let example = example(at + 1, info, &block)?;
+        found.push(Example { known_wrong, ..example });
     }
     Ok(found)
 }
@@ -53,6 +65,7 @@ fn example(line: usize, info: &str, block: &[(usize, &str)]) -> Result<Example, 
             language: language.to_owned(),
             conversations: Vec::new(),
             marked: Vec::new(),
+            known_wrong: false,
         },
         customer: None,
         now: timed.then_some(1_760_000_000_000),
