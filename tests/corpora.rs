@@ -1,4 +1,4 @@
-//! Real exports, where they are at hand: `LAMSA_DATA` names the folder that holds them.
+//! Real exports, where they are at hand: in `../shared/data`, or in the folder that `LAMSA_DATA` names.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,10 +15,11 @@ use lamsa::transcript::{Capabilities, EventKind};
 
 /// The file, or a word on stderr that the test does nothing without it.
 fn corpus(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("LAMSA_DATA").map(|folder| PathBuf::from(folder).join(name));
-    let found = path.filter(|path| path.is_file());
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let folder = std::env::var_os("LAMSA_DATA").map_or_else(beside, PathBuf::from);
+    let found = Some(folder.join(name)).filter(|path| path.is_file());
     if found.is_none() {
-        eprintln!("skipped: LAMSA_DATA/{name} is not there");
+        eprintln!("skipped: {name} is not there");
     }
     found
 }

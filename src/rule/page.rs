@@ -47,7 +47,10 @@ pub fn examples(page: &str) -> Result<Vec<Example>, String> {
             .map(|(at, line)| (at + 1, line))
             .collect();
         let example = example(at + 1, info, &block)?;
-        found.push(Example { known_wrong, ..example });
+        found.push(Example {
+            known_wrong,
+            ..example
+        });
     }
     Ok(found)
 }
