@@ -3,7 +3,7 @@
 use super::course::{Course, View};
 use super::{Need, NeedKind};
 use crate::cue::{RequestKind, TurnReading};
-use crate::language::Class;
+use crate::language::{Class, RiskKind};
 use crate::transcript::{EventKind, Item, Speaker};
 
 /// A need and where it began.
@@ -40,6 +40,7 @@ pub(super) fn find(view: &View<'_>, course: &Course, least: u8) -> Option<Arisin
     let mut reasons = Vec::new();
     asked(view, course, &mut reasons);
     blocked(view, course, &mut reasons);
+    let_down(view, &mut reasons);
     grave(view, course, &mut reasons);
     reasons.retain(|reason| reason.confidence >= least);
     reasons.sort_by_key(|reason| (reason.at, reason.kind));
@@ -143,6 +144,29 @@ fn condition_met(view: &View<'_>, course: &Course, since: u32, turn: &TurnReadin
             .any(&[Class::Unsolved, Class::Told, Class::Contact])
 }
 
+/// A person or a call was announced, and the customer comes back to say that nobody came.
+fn let_down(view: &View<'_>, reasons: &mut Vec<Reason>) {
+    let Some(promise) = view
+        .by(Speaker::Bot)
+        .find(|reply| reply.classes.has(Class::Promise))
+    else {
+        return;
+    };
+    let human = first_human(view, promise.item).unwrap_or(u32::MAX);
+    let vain = view
+        .from(Speaker::Customer, promise.item + 1)
+        .take_while(|turn| turn.item < human)
+        .find(|turn| turn.classes.has(Class::Unsolved) && !turn.classes.has(Class::Solved));
+    if let Some(turn) = vain {
+        reasons.push(Reason {
+            at: turn.item,
+            kind: NeedKind::Blocked,
+            by: "let-down",
+            confidence: 70,
+        });
+    }
+}
+
 /// Two failed replies with nothing that helped in between, and a customer who is still there.
 fn blocked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
     let mut failed = 0;
@@ -150,7 +174,9 @@ fn blocked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
     for item in &view.reading.turns {
         match item.by {
             Speaker::Bot => {
-                if course.failure_at(item.item).is_some() || course.re_asks_at(item.item) {
+                let looped = course.loops.iter().any(|one| one.at == item.item);
+                if looped || course.failure_at(item.item).is_some() || course.re_asks_at(item.item)
+                {
                     failed += 1;
                 } else if item.classes.any(&[Class::Done, Class::Transfer]) {
                     failed = 0;
@@ -187,7 +213,7 @@ fn grave(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
                 at: turn.item,
                 kind: NeedKind::Risk,
                 by: risk.as_str(),
-                confidence: 80,
+                confidence: weight(turn),
             });
         }
         let settled = view.by(Speaker::Customer).next_back().is_some_and(|last| {
@@ -250,4 +276,24 @@ pub(super) fn first_human(view: &View<'_>, from: u32) -> Option<u32> {
         .skip(from as usize)
         .find(|(_, item)| matches!(item, Item::Turn(turn) if turn.by == Speaker::Human && !turn.text.trim().is_empty()))
         .map(|(at, _)| at as u32)
+}
+
+/// How sure a risk is, in hundredths. A wheelchair or a date alone is a fact, not a danger: it takes trouble beside it.
+fn weight(turn: &TurnReading) -> u8 {
+    const TROUBLE: [Class; 5] = [
+        Class::Unsolved,
+        Class::Anger,
+        Class::Despair,
+        Class::Lost,
+        Class::Annoyed,
+    ];
+    let plain = turn
+        .classes
+        .risks()
+        .all(|risk| matches!(risk, RiskKind::Vulnerable | RiskKind::Deadline));
+    if plain && !turn.classes.any(&TROUBLE) {
+        55
+    } else {
+        80
+    }
 }

@@ -92,6 +92,9 @@ fn turns_between(view: &View<'_>, from: u32, to: u32) -> u32 {
     turns
 }
 
+/// What a customer says who is not served yet.
+const UNHAPPY: [Class; 4] = [Class::Unsolved, Class::Anger, Class::Threat, Class::Told];
+
 /// What follows a need.
 struct After<'a> {
     view: &'a View<'a>,
@@ -140,7 +143,6 @@ impl After<'_> {
 
     /// Whether a turn refuses the person who was offered or on the way, or says that none is needed any more.
     fn turns_down(&self, turn: &TurnReading) -> bool {
-        const UNHAPPY: [Class; 4] = [Class::Unsolved, Class::Anger, Class::Threat, Class::Told];
         let offered = self
             .view
             .between(Speaker::Bot, self.need_at, turn.item)
@@ -287,25 +289,47 @@ impl After<'_> {
         if let Some(at) = find(Class::Redirect) {
             return (Outcome::Redirected, at);
         }
+        if let Some(at) = self.promised_before() {
+            return (Outcome::Promised, at);
+        }
         if let Some(at) = self.kept_the_menu() {
             return (Outcome::Refused, at);
         }
         (Outcome::Ignored, self.need_at)
     }
 
-    /// A promise in words. Where the source would have recorded the transfer it is broken; else nobody can tell, unless
-    /// the customer says so.
+    /// A promise in words. It is broken where the source would have recorded the transfer, or where it shows people and the
+    /// customer says that none came or a close ends the wait; else nobody can tell.
     fn promised(&self, at: u32) -> (Outcome, u32) {
-        let records = self
+        let capabilities = self.view.conversation.capabilities;
+        let closed = self.view.conversation.status == Status::Closed
+            || self.view.has_event(EventKind::Closed, at, self.view.end())
+            || self
+                .view
+                .from(Speaker::System, at + 1)
+                .any(|notice| notice.classes.has(Class::Closing));
+        let in_vain = self
             .view
-            .conversation
-            .capabilities
-            .has(Capabilities::HANDOFF_EVENTS);
-        if records {
-            (Outcome::Promised, at)
+            .from(Speaker::Customer, at + 1)
+            .any(|turn| turn.classes.any(&UNHAPPY) || turn.asks_for_person());
+        let shows = capabilities.has(Capabilities::HANDOFF_EVENTS)
+            || (capabilities.has(Capabilities::HUMAN_SIDE) && (closed || in_vain));
+        let outcome = if shows {
+            Outcome::Promised
         } else {
-            (Outcome::Unknown, at)
-        }
+            Outcome::Unknown
+        };
+        (outcome, at)
+    }
+
+    /// The promise that was not kept, where that is what the need arose from.
+    fn promised_before(&self) -> Option<u32> {
+        let promise = self
+            .view
+            .within(Speaker::Bot, 0..self.need_at)
+            .rfind(|reply| reply.classes.has(Class::Promise))?;
+        let said = self.view.reading.turn(self.need_at)?;
+        said.classes.has(Class::Unsolved).then_some(promise.item)
     }
 
     /// Asked to rephrase, or shown the menu again, after the need.

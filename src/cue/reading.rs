@@ -153,7 +153,13 @@ impl Reading {
         for token in &self.folded.tokens[tokens.clone()] {
             match token.kind {
                 TokenKind::Stop | TokenKind::Question => continue,
-                TokenKind::Value | TokenKind::Mail => template.update(b"#"),
+                TokenKind::Value | TokenKind::Mail => {
+                    template.update(b"#");
+                    // "P60" is what the turn is about; "2" is not.
+                    if token.end - token.start >= 3 {
+                        self.content.push(token.hash as u32);
+                    }
+                }
                 TokenKind::Word | TokenKind::Url | TokenKind::Picture => {
                     template.update(&token.hash.to_le_bytes());
                     let bytes = self.folded.bytes_of(token);
@@ -220,7 +226,7 @@ impl Reading {
         &self.values[turn.values.clone()]
     }
 
-    /// The stems of a turn's content words: sorted, without duplicates, without values.
+    /// The stems of a turn's content words and its longer values: sorted, without duplicates.
     #[must_use]
     pub fn content(&self, turn: &TurnReading) -> &[u32] {
         &self.content[turn.content.clone()]

@@ -222,6 +222,11 @@ impl<'a> Sentence<'a> {
         if named && let Some(want) = self.before(Class::Want, person) {
             return Some(self.judged("want", 90, want.first, person.last));
         }
+        if let Some(want) = self.before(Class::Want, person).filter(|want| {
+            person.first.saturating_sub(want.last) <= 2 && self.closes_phrase(person.last)
+        }) {
+            return Some(self.judged("want-role", 65, want.first, person.last));
+        }
         if let Some(exist) = self
             .before(Class::Exist, person)
             .filter(|_| self.question || named)
@@ -252,6 +257,13 @@ impl<'a> Sentence<'a> {
             ));
         }
         None
+    }
+
+    /// Whether a noun ends its phrase: the sentence or clause is over, or a word without content follows. "The pharmacy
+    /// address" is no pharmacist.
+    fn closes_phrase(&self, last: u32) -> bool {
+        let next = &self.folded.tokens.get(last as usize + 1);
+        !self.range.contains(&(last + 1)) || next.is_none_or(|token| token.clause || token.stop)
     }
 
     /// The nearest cue of a class that ends before `person` and is in reach, or that runs into it.

@@ -34,6 +34,9 @@ pub struct Failure {
     pub confidence: u8,
 }
 
+/// A goodbye shorter than this, in words, is nothing else; longer replies may end politely and still say nothing.
+const SHORT_GOODBYE: u32 = 12;
+
 /// Finds every failed reply.
 pub(super) fn find(
     view: &View<'_>,
@@ -149,17 +152,18 @@ fn generic(
     loops: &[Loop],
     repeats: &[CustomerRepeat],
 ) -> Option<Failure> {
-    const DEALS: [Class; 8] = [
+    const DEALS: [Class; 7] = [
         Class::Done,
         Class::Transfer,
         Class::Offer,
         Class::Promise,
         Class::Hold,
         Class::Confirm,
-        Class::Closing,
         Class::Security,
     ];
-    if re_asks.iter().any(|ask| ask.at == turn.item) || turn.classes.any(&DEALS) {
+    let goodbye = turn.classes.has(Class::Closing) && turn.words < SHORT_GOODBYE;
+    let dealt = goodbye || turn.classes.any(&DEALS) || view.is_waiting(turn.item);
+    if dealt || re_asks.iter().any(|ask| ask.at == turn.item) {
         return None;
     }
     let failed = |by, confidence| {
@@ -173,6 +177,9 @@ fn generic(
     let asks = turn.classes.has(Class::Ask);
     if loops.iter().any(|one| one.at == turn.item) && !asks {
         return failed("looped", 85);
+    }
+    if passes_over_request(view, turn) {
+        return failed("request-ignored", 65);
     }
     let canned = turn.classes.any(&[Class::Canned, Class::Marketing]);
     let next = view.first_after(Speaker::Customer, turn.item);
@@ -198,4 +205,30 @@ fn generic(
         return failed("canned", 75);
     }
     None
+}
+
+/// Whether the customer had just asked for a person and the reply goes on as if nothing had been said, with nobody coming
+/// later either.
+fn passes_over_request(view: &View<'_>, turn: &TurnReading) -> bool {
+    const REACTS: [Class; 6] = [
+        Class::Refuse,
+        Class::Redirect,
+        Class::Cannot,
+        Class::Sorry,
+        Class::Understands,
+        Class::Fallback,
+    ];
+    const COMING: [EventKind; 3] = [
+        EventKind::HandoffStarted,
+        EventKind::Queued,
+        EventKind::HumanJoined,
+    ];
+    let asked = view
+        .last_before(Speaker::Customer, turn.item)
+        .is_some_and(TurnReading::asks_for_person);
+    let coming = view.first_after(Speaker::Human, turn.item).is_some()
+        || COMING
+            .into_iter()
+            .any(|kind| view.has_event(kind, turn.item, view.end()));
+    asked && !coming && !turn.classes.any(&REACTS)
 }

@@ -117,26 +117,29 @@ fn alike(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<
         return Some(both);
     }
     let within = containment(left, right);
-    (within >= LOOP_WITHIN && left.len().min(right.len()) >= LOOP_CONTENT).then_some(within)
+    let (short, long) = (left.len().min(right.len()), left.len().max(right.len()));
+    // A selection from a longer list is an answer, so the two must be of a size.
+    (within >= LOOP_WITHIN && short >= LOOP_CONTENT && short * 2 > long).then_some(within)
 }
 
-/// Whether the customer said something between two bot turns that was not the same question over again.
+/// Whether the customer said something between two bot turns that was not the same question over again: the same answer
+/// to the same question is no loop.
 fn said_something_new(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> bool {
-    let mut said = view
-        .between(Speaker::Customer, earlier.item, later.item)
-        .peekable();
-    if said.peek().is_none() {
+    let question = |reply: &TurnReading| view.last_before(Speaker::Customer, reply.item);
+    if let (Some(before), Some(now)) = (question(earlier), question(later))
+        && before.item < earlier.item
+        && before.template == now.template
+        && now.words > 1
+    {
         return false;
     }
-    let before = view.last_before(Speaker::Customer, earlier.item);
-    let new = said.any(|turn| {
-        let same_question =
-            before.is_some_and(|asked| asked.template == turn.template && asked.words > 1);
-        !same_question
-            && !turn.classes.has(Class::RepeatPlease)
-            && !view.is_navigation(turn)
-            && !view.only_acknowledges(turn)
-    });
+    let new = view
+        .between(Speaker::Customer, earlier.item, later.item)
+        .any(|turn| {
+            !turn.classes.has(Class::RepeatPlease)
+                && !view.is_navigation(turn)
+                && !view.only_acknowledges(turn)
+        });
     new && !view.has_event(EventKind::Closed, earlier.item, later.item)
 }
 
@@ -170,7 +173,9 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
         let protest = turn.classes.has(Class::Told) && !turn.classes.has(Class::Solved);
         let supported = looped || protest || turn.classes.has(Class::Unsolved) || !answered;
         match best {
-            Some((of, alike)) if supported => {
+            Some((of, alike))
+                if supported && (at_once(view, of, turn.item) || protest || looped) =>
+            {
                 found.push(CustomerRepeat {
                     at: turn.item,
                     of: Some(of),
@@ -235,4 +240,20 @@ fn says_again(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Op
         REPEAT_WITHIN
     };
     (within >= bar).then_some(within)
+}
+
+/// Whether the customer had said nothing else in between: asking the same again later is another matter.
+fn at_once(view: &View<'_>, of: u32, now: u32) -> bool {
+    let burst = view.burst_start(now);
+    let between: Vec<&TurnReading> = view
+        .within(Speaker::Customer, of + 1..burst)
+        .filter(|turn| view.has_content(turn))
+        .collect();
+    let earlier = view.reading.turn(of);
+    between.iter().all(|turn| {
+        earlier.is_some_and(|earlier| says_again(view, earlier, turn).is_some())
+            || view.burst_start(turn.item) <= of
+    }) || between
+        .iter()
+        .any(|turn| turn.classes.any(&[Class::Unsolved, Class::Told]))
 }

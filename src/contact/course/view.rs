@@ -81,6 +81,15 @@ impl<'a> View<'a> {
         from < to && items[from..to].iter().any(|item| item.is_event(kind))
     }
 
+    /// Whether a transfer or queue is under way at an item: what the bot says meanwhile is a notice.
+    #[must_use]
+    pub fn is_waiting(self, item: u32) -> bool {
+        self.events()
+            .take_while(|(at, _)| *at < item)
+            .last()
+            .is_some_and(|(_, kind)| matches!(kind, EventKind::HandoffStarted | EventKind::Queued))
+    }
+
     /// The item number one past the last.
     #[must_use]
     pub fn end(self) -> u32 {
