@@ -24,7 +24,7 @@ enum Step {
     OneOf {
         /// Hashes of the single closed words, sorted.
         words: Box<[u64]>,
-        /// Beginnings of the single open words.
+        /// Beginnings of the single open words: sorted, none the beginning of another.
         open: Vec<Vec<u8>>,
         /// Everything longer.
         longer: Vec<Vec<Self>>,
@@ -227,6 +227,8 @@ fn one_of(choices: &[Sequence]) -> Step {
     }
     words.sort_unstable();
     words.dedup();
+    open.sort_unstable();
+    open.dedup_by(|longer, shorter| longer.starts_with(shorter));
     Step::OneOf {
         words: words.into(),
         open,
@@ -328,7 +330,11 @@ impl Walk<'_> {
             return true;
         }
         let bytes = self.folded.bytes_of(token);
-        let begins = |bytes: &[u8]| open.iter().any(|word| bytes.starts_with(word));
+        // Only the last beginning that is not greater than the word can be one of it.
+        let begins = |bytes: &[u8]| {
+            let after = open.partition_point(|word| word.as_slice() <= bytes);
+            after > 0 && bytes.starts_with(&open[after - 1])
+        };
         if !open.is_empty() && begins(bytes) {
             return true;
         }
