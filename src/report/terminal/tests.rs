@@ -14,17 +14,6 @@ fn columns(line: &str) -> usize {
         .sum()
 }
 
-/// Prints the samples as a terminal shows them: `cargo test --lib look -- --ignored --nocapture`.
-#[test]
-#[ignore = "for eyes"]
-fn look() {
-    for report in sample::reports() {
-        for width in [80, 200] {
-            println!("{}", render(&report, width));
-        }
-    }
-}
-
 #[test]
 fn every_line_fits() {
     for report in sample::reports() {
