@@ -113,6 +113,11 @@ impl Reading {
         let question = self.folded.tokens[tokens.clone()]
             .iter()
             .any(|token| token.kind == TokenKind::Question);
+        // "I can transfer you. Would you like me to do that?" announces nothing yet.
+        if question && classes.has(Class::Transfer) && classes.has(Class::Confirm) {
+            classes.remove(Class::Transfer);
+            classes.add(Class::Offer);
+        }
         let cues = first_cue..self.cues.len();
         let request = (side == Side::Customer)
             .then(|| {

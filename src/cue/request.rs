@@ -50,12 +50,11 @@ pub(super) fn find_request(
     classes: ClassSet,
     words: u32,
 ) -> Option<Request> {
-    const HEADS: [Class; 5] = [
+    const HEADS: [Class; 4] = [
         Class::Request,
         Class::Person,
         Class::AnyPerson,
         Class::Decline,
-        Class::Contact,
     ];
     if !classes.any(&HEADS) {
         return None;
@@ -165,35 +164,7 @@ impl<'a> Sentence<'a> {
         for person in people {
             found.extend(self.constructions(person, words));
         }
-        if found.is_empty() && !self.has(Class::Decline) && !self.has(Class::Probe) {
-            found.extend(self.unnamed());
-        }
         found
-    }
-
-    /// A wish to speak with somebody whom no list names: "a word with your archivist".
-    fn unnamed(&self) -> Option<Request> {
-        const LEADS: [&[u8]; 2] = [b"to", b"with"];
-        const DETERMINERS: [&[u8]; 6] = [b"your", b"the", b"a", b"an", b"whoever", b"one"];
-        let word = |at: u32| {
-            self.range
-                .contains(&at)
-                .then(|| self.folded.bytes_of(&self.folded.tokens[at as usize]))
-        };
-        let contact = self.of(Class::Contact).find(|contact| {
-            let leads = word(contact.last).is_some_and(|last| LEADS.contains(&last));
-            leads
-                && word(contact.last + 1).is_some_and(|next| DETERMINERS.contains(&next))
-                && word(contact.last + 2)
-                    .is_some_and(|noun| noun.iter().all(u8::is_ascii_alphabetic))
-        })?;
-        let wanted = self.of(Class::Want).any(|want| want.first <= contact.first);
-        let elsewhere = self
-            .of(Class::OtherPerson)
-            .chain(self.of(Class::Past))
-            .next()
-            .is_some();
-        (wanted && !elsewhere).then(|| self.judged("unnamed", 70, contact.first, contact.last + 2))
     }
 
     fn constructions(&self, person: &Cue, words: u32) -> Option<Request> {

@@ -297,6 +297,11 @@ impl ClassSet {
         self.0 |= 1 << class.number();
     }
 
+    /// Takes a class out.
+    pub const fn remove(&mut self, class: Class) {
+        self.0 &= !(1 << class.number());
+    }
+
     /// Whether the class is in the set.
     #[must_use]
     pub const fn has(self, class: Class) -> bool {

@@ -111,6 +111,10 @@ fn alike(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<
     if earlier.template == later.template {
         return Some(100);
     }
+    // A summary read back for confirmation grows with what the customer adds.
+    if later.classes.has(Class::Confirm) {
+        return None;
+    }
     let (left, right) = (reading.content(earlier), reading.content(later));
     let both = jaccard(left, right);
     if both >= LOOP_ALIKE {
