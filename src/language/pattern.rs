@@ -338,6 +338,10 @@ impl Walk<'_> {
         if !open.is_empty() && begins(bytes) {
             return true;
         }
+        // Particles are joined to words of other scripts only.
+        if bytes.first().is_none_or(u8::is_ascii) {
+            return false;
+        }
         let from = self
             .unjoined
             .partition_point(|one| (one.token as usize) < at);
