@@ -60,7 +60,8 @@ pub struct Lexicon {
 
 struct Entry {
     class: Class,
-    phrase: Phrase,
+    /// The phrase as the pack spells it.
+    written: String,
     pattern: Pattern,
 }
 
@@ -117,7 +118,14 @@ impl Lexicon {
         let mut endings = Vec::new();
         let mut hash = Xxh3::new();
         for pack in packs {
-            hash.update(format!("{pack:?}").as_bytes());
+            hash.update(pack.tag.as_bytes());
+            for (class, phrase) in &pack.phrases {
+                hash.update(format!("{class}\n{phrase}\n").as_bytes());
+            }
+            for particle in pack.proclitics.iter().chain(&pack.endings) {
+                hash.update(particle.as_bytes());
+                hash.update(b"\n");
+            }
             proclitics.extend(
                 pack.proclitics
                     .iter()
@@ -154,7 +162,7 @@ impl Lexicon {
                             )?;
                         phrases.push(Entry {
                             class: *class,
-                            phrase: phrase.clone(),
+                            written: phrase.to_string(),
                             pattern,
                         });
                         let (to_customer, to_company) = sides(*class);
@@ -199,7 +207,7 @@ impl Lexicon {
     /// The phrase behind a cue, as the pack spells it.
     #[must_use]
     pub fn phrase(&self, cue: &Cue) -> String {
-        self.phrases[cue.phrase as usize].phrase.to_string()
+        self.phrases[cue.phrase as usize].written.clone()
     }
 
     /// What is known of the word with this hash.

@@ -9,8 +9,8 @@ use crate::contact::course::{Course, View};
 use crate::contact::{Allowances, Ledger, Terms, has_human};
 use crate::cue::{Reading, read};
 use crate::language::Lexicon;
-use crate::text::TokenKind;
-use crate::text::redact::{Quotes, RedactSettings, Redactor};
+use crate::text::redact::{Quotes, RedactSettings, Redactor, Text};
+use crate::text::{TokenKind, own_words};
 use crate::transcript::{Conversation, Item, Moment, Span, Speaker};
 
 /// What the configuration says about one rule. It changes what is shown, never the ledger, the booleans or the gap.
@@ -131,7 +131,7 @@ impl Judge {
         verdict.repeated_info = verdict.count(Family::RepeatedInfo) > 0;
         verdict.dead_end = is_dead_end(&view, &verdict.findings);
         verdict.findings.retain_mut(|finding| self.keep(finding));
-        self.quote(conversation, &mut verdict.findings);
+        self.quote(conversation, &scratch.reading, &mut verdict.findings);
         verdict
     }
 
@@ -175,18 +175,19 @@ impl Judge {
     }
 
     /// Fills in the passages of the findings, masked as the settings ask.
-    fn quote(&self, conversation: &Conversation<'_>, findings: &mut [Finding]) {
+    fn quote(&self, conversation: &Conversation<'_>, reading: &Reading, findings: &mut [Finding]) {
         if findings.is_empty() || self.settings.redaction.quotes == Quotes::None {
             return;
         }
-        let mut redactor = redactor(conversation, self.settings.redaction);
+        let text =
+            |item: usize| text_as_read(reading, item as u32, words_of(&conversation.items[item]));
+        let mut redactor = introduce(conversation, self.settings.redaction, text);
         for quote in findings
             .iter_mut()
             .flat_map(|finding| &mut finding.evidence.quotes)
         {
-            let text = words_of(&conversation.items[quote.span.item as usize]);
             let passage = quote.span.start as usize..quote.span.end as usize;
-            quote.text = redactor.quote(text, passage);
+            quote.text = redactor.quote(text(quote.span.item as usize), passage);
         }
     }
 
@@ -331,14 +332,39 @@ fn finding(case: &Case<'_>, rule: &dyn Rule, hit: Hit) -> Finding {
 /// A redactor that knows the names in a conversation: those that the source gives and those that are said.
 #[must_use]
 pub fn redactor(conversation: &Conversation<'_>, settings: RedactSettings) -> Redactor {
+    introduce(conversation, settings, |item| {
+        words_of(&conversation.items[item]).into()
+    })
+}
+
+/// A redactor that has been shown every turn; `text` gives the text of an item.
+fn introduce<'t>(
+    conversation: &Conversation<'_>,
+    settings: RedactSettings,
+    text: impl Fn(usize) -> Text<'t>,
+) -> Redactor {
     let names = conversation
         .turns()
         .filter_map(|(_, turn)| turn.name.as_deref());
     let mut redactor = Redactor::new(settings, names.chain(conversation.customer.as_deref()));
-    for (_, turn) in conversation.turns() {
-        redactor.learn(&turn.text);
+    for (item, _) in conversation.turns() {
+        redactor.learn(text(item));
     }
     redactor
+}
+
+/// The text of an item with the words that were read in it, unless the mail that it quotes was passed over.
+fn text_as_read<'t>(reading: &'t Reading, item: u32, raw: &'t str) -> Text<'t> {
+    let mut own = Vec::new();
+    own_words(raw, &mut own);
+    match reading.turn(item) {
+        Some(turn) if own == [0..raw.len()] => Text::folded(
+            raw,
+            &reading.folded,
+            &reading.folded.tokens[turn.tokens.clone()],
+        ),
+        _ => raw.into(),
+    }
 }
 
 /// The place of a passage; its words are filled in once it is known that the finding stays.

@@ -8,18 +8,25 @@
 
 mod canvas;
 mod digits;
+mod form;
 mod name;
 mod number;
 mod pattern;
 mod phone;
+mod shape;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use canvas::Canvas;
 use name::Names;
+pub use words::Text;
+use words::Words;
+
+use crate::text::Folded;
 
 /// How much of what was written appears in reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,6 +120,8 @@ pub struct Redactor {
     names: Names,
     placeholders: HashMap<String, String>,
     counts: [u32; Kind::COUNT],
+    /// The words of a text that nobody else has folded.
+    folded: Folded,
 }
 
 impl Redactor {
@@ -121,42 +130,55 @@ impl Redactor {
     #[must_use]
     pub fn new<'n>(settings: RedactSettings, names: impl IntoIterator<Item = &'n str>) -> Self {
         let mut known = Names::default();
+        let mut given: Vec<&str> = Vec::new();
         for name in names {
-            known.learn_given(name);
+            if !given.contains(&name) {
+                given.push(name);
+                known.learn_given(name);
+            }
         }
         Self {
             settings,
             names: known,
             placeholders: HashMap::new(),
             counts: [0; Kind::COUNT],
+            folded: Folded::default(),
         }
     }
 
     /// Learns who introduces themselves in a turn. Shown every turn of the conversation before anything is quoted, it
     /// also masks the name where it is only mentioned.
-    pub fn learn(&mut self, text: &str) {
+    pub fn learn<'t>(&mut self, text: impl Into<Text<'t>>) {
         if self.settings.quotes == Quotes::Redacted {
-            self.names.learn_introduced(text);
+            self.names
+                .learn_introduced(&text.into().words(&mut self.folded));
         }
     }
 
     /// The passage of `text` (a byte range on character boundaries) as the settings let it be shown: empty, masked or
     /// as it is. A value that the passage cuts through is masked whole.
     #[must_use]
-    pub fn quote(&mut self, text: &str, passage: Range<usize>) -> String {
+    pub fn quote<'t>(&mut self, text: impl Into<Text<'t>>, passage: Range<usize>) -> String {
+        let text = text.into();
         match self.settings.quotes {
             Quotes::None => String::new(),
-            Quotes::Full => text.get(passage).unwrap_or_default().to_owned(),
-            Quotes::Redacted => self.mask(text, passage),
+            Quotes::Full => text.raw().get(passage).unwrap_or_default().to_owned(),
+            Quotes::Redacted => {
+                let mut folded = std::mem::take(&mut self.folded);
+                let shown = self.mask(&text.words(&mut folded), passage);
+                self.folded = folded;
+                shown
+            }
         }
     }
 
-    fn mask(&mut self, text: &str, passage: Range<usize>) -> String {
-        self.names.learn_introduced(text);
+    fn mask(&mut self, words: &Words<'_>, passage: Range<usize>) -> String {
+        let text = words.raw;
+        self.names.learn_introduced(words);
         let mut canvas = Canvas::new(text);
         pattern::mark(&mut canvas);
         number::mark(&mut canvas);
-        self.names.mark(text, &mut canvas);
+        self.names.mark(words, &mut canvas);
         let mut shown = String::with_capacity(passage.len());
         let mut at = passage.start;
         for found in canvas.into_found() {

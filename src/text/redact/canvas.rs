@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Kind;
 use super::digits::digit;
+use super::shape::Shape;
 
 /// Personal data in a text.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) struct Found {
 /// The text under examination. Claimed stretches are blanked byte for byte, so that positions stay true.
 pub(super) struct Canvas {
     view: String,
+    /// The outline of the view, until it changes.
+    shape: Option<Shape>,
     found: Vec<Found>,
 }
 
@@ -24,6 +27,7 @@ impl Canvas {
     pub(super) fn new(text: &str) -> Self {
         Self {
             view: text.to_owned(),
+            shape: None,
             found: Vec::new(),
         }
     }
@@ -31,6 +35,11 @@ impl Canvas {
     /// What nobody has claimed yet.
     pub(super) fn view(&self) -> &str {
         &self.view
+    }
+
+    /// The outline of what nobody has claimed yet.
+    pub(super) fn shape(&mut self) -> Shape {
+        *self.shape.get_or_insert_with(|| Shape::of(&self.view))
     }
 
     /// Claims a stretch as personal data.
@@ -43,6 +52,7 @@ impl Canvas {
     pub(super) fn keep(&mut self, range: Range<usize>) {
         let blank = "\0".repeat(range.len());
         self.view.replace_range(range, &blank);
+        self.shape = None;
     }
 
     /// Whether a stretch is free of anything claimed.

@@ -6,12 +6,13 @@ use std::ops::Range;
 
 use super::Kind;
 use super::canvas::Canvas;
-use crate::text::{Folded, Token, TokenKind, fold, fold_words};
+use super::words::{Words, place};
+use crate::text::{Token, TokenKind, fold_words};
 
 mod introduction;
-mod words;
+mod known;
 
-use words::{AMBIGUOUS, NOT_NAMES, ROLES, is_among};
+use known::{AMBIGUOUS, NOT_NAMES, ROLES, is_among};
 
 /// The names known in one conversation.
 #[derive(Debug, Default)]
@@ -34,8 +35,8 @@ impl Names {
     }
 
     /// Learns the names of those who introduce themselves or are addressed by name in a text.
-    pub(super) fn learn_introduced(&mut self, text: &str) {
-        for name in introduction::names(&Words::of(text)) {
+    pub(super) fn learn_introduced(&mut self, words: &Words<'_>) {
+        for name in introduction::names(words) {
             self.learn(name);
         }
     }
@@ -60,22 +61,19 @@ impl Names {
     }
 
     /// Claims every mention of a known name; words of one name in a row are one mention.
-    pub(super) fn mark(&self, text: &str, canvas: &mut Canvas) {
-        if self.known.is_empty() {
+    pub(super) fn mark(&self, words: &Words<'_>, canvas: &mut Canvas) {
+        let tokens = words.tokens;
+        if !tokens.iter().any(|token| self.find(words, token).is_some()) {
             return;
         }
-        let words = Words::of(text);
-        let tokens = &words.folded.tokens;
-        let mut mentions: Vec<Option<Mention>> = tokens
-            .iter()
-            .map(|token| self.find(&words, token))
-            .collect();
+        let mut mentions: Vec<Option<Mention>> =
+            tokens.iter().map(|token| self.find(words, token)).collect();
         // Beside a mention, the name's other words count too, however short or common they are ("bin", "N.").
         for at in 1..tokens.len() {
-            self.spread(&words, &mut mentions, at - 1, at);
+            self.spread(words, &mut mentions, at - 1, at);
         }
         for at in (1..tokens.len()).rev() {
-            self.spread(&words, &mut mentions, at, at - 1);
+            self.spread(words, &mut mentions, at, at - 1);
         }
         let mut open: Option<Mention> = None;
         for mention in mentions.into_iter().flatten() {
@@ -104,7 +102,7 @@ impl Names {
         let Some(neighbour) = mentions[from].as_ref().filter(|_| mentions[to].is_none()) else {
             return;
         };
-        let token = &words.folded.tokens[to];
+        let token = &words.tokens[to];
         let (name, range) = (neighbour.name, place(token));
         let parts = &self.known[name];
         let (parts, offset, beside) = if to > from {
@@ -122,7 +120,7 @@ impl Names {
         };
         let part = parts
             .iter()
-            .position(|part| *part == *words.folded.text_of(token));
+            .position(|part| part.as_bytes() == words.bytes(token));
         if beside && let Some(part) = part {
             mentions[to] = Some(Mention {
                 name,
@@ -137,26 +135,35 @@ impl Names {
         if token.kind != TokenKind::Word {
             return None;
         }
-        let (word, range) = (words.folded.text_of(token), place(token));
-        let of = |word: &str| {
-            let tells = is_telling(word, words.is_capital(token));
-            let mut parts = self.known.iter().enumerate().filter(|_| tells);
-            parts
-                .find_map(|(name, known)| Some((name, known.iter().position(|part| part == word)?)))
+        let (word, range) = (words.bytes(token), place(token));
+        let of = |word: &[u8]| {
+            let mut known = self.known.iter().enumerate();
+            known.find_map(|(name, parts)| {
+                Some((name, parts.iter().position(|part| part.as_bytes() == word)?))
+            })
         };
-        if let Some((name, part)) = of(&word) {
+        let tells = |(name, part): &(usize, usize)| {
+            is_telling(&self.known[*name][*part], words.is_capital(token))
+        };
+        if let Some((name, part)) = of(word).filter(tells) {
             return Some(Mention { name, part, range });
         }
         // In Arabic "and", "to", "with" and "so" are written as one with the name.
-        let joined = word.strip_prefix(['و', 'ل', 'ب', 'ف'])?;
+        let joined = JOINED
+            .iter()
+            .find_map(|letter| word.strip_prefix(letter.as_bytes()))?;
+        let (name, part) = of(joined).filter(tells)?;
         let first = words.raw[range.clone()].chars().next()?.len_utf8();
-        of(joined).map(|(name, part)| Mention {
+        Some(Mention {
             name,
             part,
             range: range.start + first..range.end,
         })
     }
 }
+
+/// The Arabic words of one letter that are written as one with what follows.
+const JOINED: [&str; 4] = ["و", "ل", "ب", "ف"];
 
 /// A place in a text where a known name is mentioned.
 #[derive(Debug)]
@@ -165,10 +172,6 @@ struct Mention {
     /// Which of the name's words this is, or the first of them.
     part: usize,
     range: Range<usize>,
-}
-
-const fn place(token: &Token) -> Range<usize> {
-    token.raw_start as usize..token.raw_end as usize
 }
 
 /// Whether a word is long and rare enough to point to somebody by itself: an everyday word never is, and a name that is
@@ -180,37 +183,4 @@ fn is_telling(word: &str, capital: bool) -> bool {
         } else {
             !is_among(&NOT_NAMES, word)
         }
-}
-
-/// A text as words.
-struct Words<'a> {
-    raw: &'a str,
-    folded: Folded,
-}
-
-impl<'a> Words<'a> {
-    fn of(raw: &'a str) -> Self {
-        let mut folded = Folded::default();
-        fold(raw, std::slice::from_ref(&(0..raw.len())), &mut folded);
-        Self { raw, folded }
-    }
-
-    /// Whether a word begins with a capital; always so where a script has none.
-    fn is_capital(&self, token: &Token) -> bool {
-        let raw = &self.raw[token.raw_start as usize..token.raw_end as usize];
-        raw.chars()
-            .find(|letter| letter.is_alphabetic())
-            .is_some_and(|letter| !letter.is_lowercase())
-    }
-
-    /// Whether only a space, dash or point lies between two places.
-    fn adjoin(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
-        let between = self.raw.get(left.end..right.start);
-        between.is_some_and(|between| {
-            between.chars().count() <= 2
-                && between
-                    .chars()
-                    .all(|sign| matches!(sign, ' ' | '-' | '.' | '\u{a0}'))
-        })
-    }
 }

@@ -5,14 +5,11 @@
 //! that is one.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::Kind;
 use super::canvas::Canvas;
 use super::digits::{digit, luhn, only_digits};
-use super::pattern::compiled;
+use super::form::ANNOUNCED;
 use super::phone::{is_north_american, national};
 
 /// The most groups that one number is written in.
@@ -26,8 +23,14 @@ struct Row {
     groups: Vec<Range<usize>>,
 }
 
+/// The fewest digits that point to somebody.
+const FEWEST: usize = 6;
+
 /// Claims every number that could point to a person.
 pub(super) fn mark(canvas: &mut Canvas) {
+    if canvas.shape().digits < FEWEST {
+        return;
+    }
     for row in rows(canvas.view()) {
         let texts: Vec<String> = row
             .groups
@@ -48,7 +51,7 @@ fn mark_row(canvas: &mut Canvas, row: &Row, texts: &[String]) {
         };
         let (kind, key, end) = match recognise(canvas.view(), row, texts, at) {
             Some(number) => number,
-            None if texts[at].len() >= 6 => (Kind::Order, texts[at].clone(), at + 1),
+            None if texts[at].len() >= FEWEST => (Kind::Order, texts[at].clone(), at + 1),
             None => {
                 at += 1;
                 continue;
@@ -163,13 +166,6 @@ fn is_dashed(view: &str, groups: &[Range<usize>], texts: &[String]) -> bool {
     let long = texts.iter().any(|text| text.len() >= 5);
     dashed && count >= 2 && ((count >= 3 && total >= 8) || (long && total >= 6))
 }
-
-static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(concat!(
-        r"(?i)(?:phone|mobile|cell|whats?app|\btel|\bcall\b|\bsms\b|",
-        r"جوال|موبايل|هاتف|تلفون|تليفون|واتس|نقال|محمول|رقمي)[^\d\n]{0,16}$"
-    ))
-});
 
 /// Whether the words before a number say that it is a phone.
 fn is_announced(before: &str) -> bool {

@@ -1,13 +1,12 @@
 //! How people say who they are: "my name is …", "this is … from", «معك …», and how they are addressed: "Dear …".
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Words;
-use super::words::{NOT_NAMES, is_among};
+use super::known::{NOT_NAMES, is_among};
+use crate::text::redact::words::{Words, place};
 use crate::text::{Token, TokenKind, fold_words};
 
 /// What may follow an introducing phrase.
@@ -87,40 +86,49 @@ const PHRASES: [(&str, Follows); 53] = [
 ];
 
 /// A phrase as folded words.
-type Folded = (Vec<String>, Follows);
+struct Folded {
+    words: Vec<String>,
+    follows: Follows,
+}
 
-/// The folded phrases by the hash of their first word, so that most words are looked up once and passed over.
-static FOLDED: LazyLock<HashMap<u64, Vec<Folded>>> = LazyLock::new(|| {
-    let mut by_first: HashMap<u64, Vec<Folded>> = HashMap::new();
+/// The folded phrases by the last byte of their first word's hash, so that most words are passed over at once.
+static FOLDED: LazyLock<[Vec<Folded>; 256]> = LazyLock::new(|| {
+    let mut by_first = [const { Vec::new() }; 256];
     for (phrase, follows) in PHRASES {
         let words = fold_words(phrase);
         if let Some(first) = words.first() {
-            by_first
-                .entry(xxh3_64(first.as_bytes()))
-                .or_default()
-                .push((words, follows));
+            by_first[slot(xxh3_64(first.as_bytes()))].push(Folded { words, follows });
         }
     }
     by_first
 });
 
+const fn slot(hash: u64) -> usize {
+    (hash & 0xFF) as usize
+}
+
 /// Every introduced name of a text, as folded words.
 pub(super) fn names(words: &Words<'_>) -> Vec<Vec<String>> {
-    let tokens = &words.folded.tokens;
+    let phrases = &*FOLDED;
+    let tokens = words.tokens;
     let mut names = Vec::new();
     for (at, first) in tokens.iter().enumerate() {
-        for (phrase, follows) in FOLDED.get(&first.hash).into_iter().flatten() {
+        for Folded {
+            words: phrase,
+            follows,
+        } in &phrases[slot(first.hash)]
+        {
             let rest = &tokens[at..];
             let said = rest.len() > phrase.len()
                 && phrase
                     .iter()
                     .zip(rest)
-                    .all(|(word, token)| words.folded.text_of(token) == *word);
+                    .all(|(word, token)| word.as_bytes() == words.bytes(token));
             if said && let Some(name) = name_after(words, at, at + phrase.len(), *follows) {
                 names.push(
                     tokens[name]
                         .iter()
-                        .map(|token| words.folded.text_of(token).into_owned())
+                        .map(|token| words.word(token).to_owned())
                         .collect(),
                 );
             }
@@ -136,7 +144,7 @@ fn name_after(
     at: usize,
     follows: Follows,
 ) -> Option<Range<usize>> {
-    let tokens = &words.folded.tokens;
+    let tokens = words.tokens;
     if follows == Follows::Signature {
         return signature(words, at);
     }
@@ -165,14 +173,14 @@ fn name_after(
 /// Where the name that begins at `at` ends: further capitals, the second half of an Arabic compound, a family name with
 /// the article.
 fn extend(words: &Words<'_>, at: usize, arabic: bool) -> usize {
-    let tokens = &words.folded.tokens;
+    let tokens = words.tokens;
     let mut end = at + 1;
     if arabic {
-        let first = words.folded.text_of(&tokens[at]);
-        let compound = matches!(&*first, "عبد" | "ابو" | "ام" | "بن" | "ابن" | "ال");
+        let first = words.word(&tokens[at]);
+        let compound = matches!(first, "عبد" | "ابو" | "ام" | "بن" | "ابن" | "ال");
         let next = tokens.get(end).filter(|token| could_follow(words, token));
         if let Some(next) = next {
-            let family = words.folded.text_of(next).starts_with("ال")
+            let family = words.word(next).starts_with("ال")
                 && (is_from(words, end + 1) || ends_clause(words, end + 1));
             if compound || family {
                 end += 1;
@@ -200,7 +208,7 @@ fn extend(words: &Words<'_>, at: usize, arabic: bool) -> usize {
 
 /// The line after a closing formula, if it holds one to four words with capitals and nothing else.
 fn signature(words: &Words<'_>, at: usize) -> Option<Range<usize>> {
-    let tokens = &words.folded.tokens;
+    let tokens = words.tokens;
     let start = if tokens.get(at)?.is_end() { at + 1 } else { at };
     let before = tokens.get(start - 1)?.raw_end as usize..tokens.get(start)?.raw_start as usize;
     let own_line = words.raw.get(before)?.contains('\n') || tokens[start - 1].is_end();
@@ -216,23 +224,22 @@ fn signature(words: &Words<'_>, at: usize) -> Option<Range<usize>> {
 }
 
 fn could_be_name(words: &Words<'_>, token: &Token) -> bool {
-    let word = words.folded.text_of(token);
+    let word = words.word(token);
     let definite = word.starts_with("ال") && word.chars().count() > 4;
     token.kind == TokenKind::Word
         && word.chars().nth(1).is_some()
         && !definite
-        && !is_among(&NOT_NAMES, &word)
+        && !is_among(&NOT_NAMES, word)
 }
 
 fn could_follow(words: &Words<'_>, token: &Token) -> bool {
-    let word = words.folded.text_of(token);
-    token.kind == TokenKind::Word && !token.clause && !is_among(&NOT_NAMES, &word)
+    let word = words.word(token);
+    token.kind == TokenKind::Word && !token.clause && !is_among(&NOT_NAMES, word)
 }
 
 fn is_arabic(words: &Words<'_>, token: &Token) -> bool {
     words
-        .folded
-        .text_of(token)
+        .word(token)
         .chars()
         .all(|letter| ('ا'..='ي').contains(&letter))
 }
@@ -253,13 +260,12 @@ fn is_told(words: &Words<'_>, at: usize) -> bool {
 }
 
 fn is_one_of(words: &Words<'_>, at: usize, expected: &[&str]) -> bool {
-    let token = words.folded.tokens.get(at).filter(|token| !token.clause);
-    token.is_some_and(|token| expected.contains(&&*words.folded.text_of(token)))
+    let token = words.tokens.get(at).filter(|token| !token.clause);
+    token.is_some_and(|token| expected.contains(&words.word(token)))
 }
 
 fn ends_clause(words: &Words<'_>, at: usize) -> bool {
     words
-        .folded
         .tokens
         .get(at)
         .is_none_or(|token| token.clause || token.is_end() || token.kind == TokenKind::Picture)
@@ -267,11 +273,11 @@ fn ends_clause(words: &Words<'_>, at: usize) -> bool {
 
 /// Whether a sentence or clause begins here, or a greeting stands before.
 fn opens_sentence(words: &Words<'_>, at: usize) -> bool {
-    let tokens = &words.folded.tokens;
+    let tokens = words.tokens;
     if at == 0 || tokens[at].clause || tokens[at - 1].is_end() {
         return true;
     }
-    let before = words.folded.text_of(&tokens[at - 1]);
+    let before = words.word(&tokens[at - 1]);
     let greetings = [
         "عليكم",
         "السلام",
@@ -288,11 +294,11 @@ fn opens_sentence(words: &Words<'_>, at: usize) -> bool {
         "وبركاته",
         "حياك",
     ];
-    greetings.contains(&&*before) || tokens[at - 1].kind == TokenKind::Picture
+    greetings.contains(&before) || tokens[at - 1].kind == TokenKind::Picture
 }
 
 /// Whether a word is written in capitals throughout: shouting, not a name.
 fn is_shouted(words: &Words<'_>, token: &Token) -> bool {
-    let raw = &words.raw[token.raw_start as usize..token.raw_end as usize];
+    let raw = &words.raw[place(token)];
     raw.chars().nth(1).is_some() && !raw.chars().any(char::is_lowercase)
 }
