@@ -11,7 +11,7 @@ use daachorse::DoubleArrayAhoCorasick;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::pattern::{Anchor, Pattern, Unjoined};
-use super::phrase::{Node, Phrase};
+use super::phrase::Node;
 use super::stem::Stemmer;
 use super::{Class, Pack, PackError};
 use crate::text::{Folded, Token, fold_words};
