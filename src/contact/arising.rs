@@ -125,7 +125,7 @@ fn accepts_offer(view: &View<'_>, turn: &TurnReading) -> bool {
     let Some(reply) = view.last_before(Speaker::Bot, turn.item) else {
         return false;
     };
-    let burst = view.burst_start(turn.item);
+    let burst = view.reading.burst_start(turn.item);
     reply.item + 1 >= burst.saturating_sub(1)
         && reply.classes.has(Class::Offer)
         && turn.classes.has(Class::Accept)
@@ -174,7 +174,7 @@ fn blocked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
     for item in &view.reading.turns {
         match item.by {
             Speaker::Bot => {
-                let looped = course.loops.iter().any(|one| one.at == item.item);
+                let looped = course.loops_at(item.item);
                 if looped || course.failure_at(item.item).is_some() || course.re_asks_at(item.item)
                 {
                     failed += 1;

@@ -49,12 +49,24 @@ impl Course {
     /// Whether the bot re-asks at this item.
     #[must_use]
     pub fn re_asks_at(&self, item: u32) -> bool {
-        self.re_asks.iter().any(|ask| ask.at == item)
+        at(&self.re_asks, item, |ask| ask.at).is_some()
+    }
+
+    /// Whether the bot repeats itself at this item.
+    #[must_use]
+    pub fn loops_at(&self, item: u32) -> bool {
+        at(&self.loops, item, |one| one.at).is_some()
     }
 
     /// The failed reply at this item.
     #[must_use]
     pub fn failure_at(&self, item: u32) -> Option<&Failure> {
-        self.failures.iter().find(|failure| failure.at == item)
+        at(&self.failures, item, |failure| failure.at)
     }
+}
+
+/// The entry of an item in a list that is sorted by item.
+fn at<T>(sorted: &[T], item: u32, of: impl Fn(&T) -> u32) -> Option<&T> {
+    let place = sorted.partition_point(|one| of(one) < item);
+    sorted.get(place).filter(|one| of(one) == item)
 }

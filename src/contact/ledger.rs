@@ -134,27 +134,37 @@ impl After<'_> {
 
     /// The customer turned a person down or took the request back, and did not ask again.
     fn declined(&self) -> Option<u32> {
-        let refusal = self.customer().rfind(|turn| self.turns_down(turn))?;
+        let offered = self.offered_at().unwrap_or(u32::MAX);
+        let refusal = self
+            .customer()
+            .rfind(|turn| self.turns_down(turn, offered < turn.item))?;
         let again = self
             .customer()
             .any(|turn| turn.item > refusal.item && turn.asks_for_person());
         (!again).then_some(refusal.item)
     }
 
+    /// The first item after the need at which a person was offered or on the way.
+    fn offered_at(&self) -> Option<u32> {
+        let said = self
+            .replies()
+            .find(|reply| reply.classes.any(&[Class::Offer, Class::Transfer]))
+            .map(|reply| reply.item);
+        let shown = self.view.events().find(|(at, kind)| {
+            *at > self.need_at
+                && matches!(
+                    kind,
+                    EventKind::HandoffOffered
+                        | EventKind::HandoffStarted
+                        | EventKind::HandoffRequested
+                        | EventKind::Queued
+                )
+        });
+        said.into_iter().chain(shown.map(|(at, _)| at)).min()
+    }
+
     /// Whether a turn refuses the person who was offered or on the way, or says that none is needed any more.
-    fn turns_down(&self, turn: &TurnReading) -> bool {
-        let offered = self
-            .view
-            .between(Speaker::Bot, self.need_at, turn.item)
-            .any(|reply| reply.classes.any(&[Class::Offer, Class::Transfer]))
-            || [
-                EventKind::HandoffOffered,
-                EventKind::HandoffStarted,
-                EventKind::HandoffRequested,
-                EventKind::Queued,
-            ]
-            .into_iter()
-            .any(|kind| self.view.has_event(kind, self.need_at, turn.item));
+    fn turns_down(&self, turn: &TurnReading, offered: bool) -> bool {
         let takes_back = turn.classes.any(&[Class::Solved, Class::GiveUp]) && offered;
         let refuses = turn
             .request
@@ -195,33 +205,48 @@ impl After<'_> {
                 EventKind::HandoffStarted | EventKind::Queued | EventKind::HumanJoined
             )
         };
-        let started = self
+        let (started, _) = self
             .view
             .events()
-            .find(|(at, kind)| *at > self.need_at && starts(*kind))?
-            .0;
-        let ended = self.view.events().find(|(at, kind)| {
-            *at > started && matches!(kind, EventKind::HandoffFailed | EventKind::Closed)
-        });
-        let can_show_people = self
-            .view
-            .conversation
-            .capabilities
-            .has(Capabilities::HUMAN_SIDE);
-        if !can_show_people {
-            return Some((Outcome::HandedOver, started));
-        }
+            .find(|(at, kind)| *at > self.need_at && starts(*kind))?;
         let announced = self
             .replies()
             .take_while(|reply| reply.item < started)
             .find(|reply| reply.classes.any(&[Class::Transfer, Class::Promise]))
             .map_or(started, |reply| reply.item);
-        match ended {
-            Some((at, EventKind::HandoffFailed)) => Some(self.after_failure(announced, at)),
-            Some(_) => Some((Outcome::Promised, announced)),
-            None if self.waits_too_long(started) => Some((Outcome::Promised, announced)),
-            None => Some((Outcome::HandedOver, started)),
+        let after = || self.view.events().filter(|(at, _)| *at > started);
+        if let Some((failed, _)) = after().find(|(_, kind)| *kind == EventKind::HandoffFailed) {
+            return Some(self.after_failure(announced, failed));
         }
+        let capabilities = self.view.conversation.capabilities;
+        if !capabilities.has(Capabilities::HUMAN_SIDE) {
+            return Some((Outcome::HandedOver, started));
+        }
+        // Somebody who joined and never wrote is no contact, in a source that would show what they write.
+        let silent = self.view.has_event(
+            EventKind::HumanJoined,
+            started.saturating_sub(1),
+            self.view.end(),
+        );
+        let over = self.is_closed_after(started) || self.waits_too_long(started);
+        let outcome = if over || silent {
+            Outcome::Promised
+        } else {
+            Outcome::HandedOver
+        };
+        Some((outcome, if over || silent { announced } else { started }))
+    }
+
+    /// Whether the conversation ended after an item: by an event, by the platform's notice, or by its status.
+    fn is_closed_after(&self, item: u32) -> bool {
+        self.view.conversation.status == Status::Closed
+            || self
+                .view
+                .has_event(EventKind::Closed, item, self.view.end())
+            || self
+                .view
+                .from(Speaker::System, item + 1)
+                .any(|notice| notice.classes.has(Class::Closing))
     }
 
     /// A failed transfer is a broken promise unless the bot then only sent the customer elsewhere or said no.
@@ -242,21 +267,18 @@ impl After<'_> {
         (Outcome::Promised, started)
     }
 
-    /// Whether the customer is seen waiting beyond what the channel allows.
+    /// Whether the wait is seen to be longer than the channel allows: by the customer's own later turns, or by the time of
+    /// the export.
     fn waits_too_long(&self, started: u32) -> bool {
-        let since = self.view.conversation.items[started as usize].at();
-        let waiting: Vec<u32> = self
-            .customer()
-            .filter(|turn| turn.item > started)
-            .map(|turn| turn.item)
-            .collect();
-        match (since, waiting.last()) {
-            (_, None) => false,
-            (Some(since), Some(last)) => match self.view.conversation.items[*last as usize].at() {
-                Some(now) => now.seconds_since(since) > self.terms.allowance.human_seconds,
-                None => waiting.len() as u32 >= self.terms.allowance.human_turns,
-            },
-            (None, Some(_)) => waiting.len() as u32 >= self.terms.allowance.human_turns,
+        let at = |item: u32| self.view.conversation.items[item as usize].at();
+        let waiting = || self.view.from(Speaker::Customer, started + 1);
+        let last = waiting().next_back().and_then(|turn| at(turn.item));
+        let seen = last.into_iter().chain(self.terms.as_of).max();
+        match (at(started), seen) {
+            (Some(since), Some(now)) => {
+                now.seconds_since(since) > self.terms.allowance.human_seconds
+            }
+            _ => waiting().count() as u32 >= self.terms.allowance.human_turns,
         }
     }
 
@@ -298,28 +320,42 @@ impl After<'_> {
         (Outcome::Ignored, self.need_at)
     }
 
-    /// A promise in words. It is broken where the source would have recorded the transfer, or where it shows people and the
-    /// customer says that none came or a close ends the wait; else nobody can tell.
+    /// A promise in words. It is broken where the source would have recorded the transfer or shown the person and the
+    /// promise has run out: the log closed, the customer says that nobody came, its time is over, or nothing tells the
+    /// time. Else nobody can tell.
     fn promised(&self, at: u32) -> (Outcome, u32) {
         let capabilities = self.view.conversation.capabilities;
-        let closed = self.view.conversation.status == Status::Closed
-            || self.view.has_event(EventKind::Closed, at, self.view.end())
-            || self
-                .view
-                .from(Speaker::System, at + 1)
-                .any(|notice| notice.classes.has(Class::Closing));
+        let shows = capabilities.has(Capabilities::HANDOFF_EVENTS)
+            || capabilities.has(Capabilities::HUMAN_SIDE);
         let in_vain = self
             .view
             .from(Speaker::Customer, at + 1)
             .any(|turn| turn.classes.any(&UNHAPPY) || turn.asks_for_person());
-        let shows = capabilities.has(Capabilities::HANDOFF_EVENTS)
-            || (capabilities.has(Capabilities::HUMAN_SIDE) && (closed || in_vain));
-        let outcome = if shows {
+        let over = self.is_closed_after(at) || in_vain || self.promise_is_over(at);
+        let outcome = if shows && over {
             Outcome::Promised
         } else {
             Outcome::Unknown
         };
         (outcome, at)
+    }
+
+    /// Whether the time of a promise has run out by the last item or the export; where there are no times, the end of a log
+    /// that records transfers is the end of the wait.
+    fn promise_is_over(&self, at: u32) -> bool {
+        let items = &self.view.conversation.items;
+        let last = items.iter().rev().find_map(Item::at);
+        let now = last.into_iter().chain(self.terms.as_of).max();
+        match (items[at as usize].at(), now) {
+            (Some(then), Some(now)) => {
+                now.seconds_since(then) > self.terms.allowance.promise_seconds
+            }
+            _ => self
+                .view
+                .conversation
+                .capabilities
+                .has(Capabilities::HANDOFF_EVENTS),
+        }
     }
 
     /// The promise that was not kept, where that is what the need arose from.

@@ -8,7 +8,7 @@ use super::request::{Request, RequestKind, find_request};
 use super::value::{self, Value};
 use crate::language::{Class, ClassSet, Cue, Lexicon, ScanBuffer, Side, Word};
 use crate::text::{Folded, TokenKind, fold, own_words};
-use crate::transcript::{Conversation, Item, Speaker, TurnKind};
+use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
 
 /// What is known of every turn of one conversation. Buffers are kept from one conversation to the next.
 #[derive(Default)]
@@ -26,6 +26,20 @@ pub struct Reading {
     by_speaker: [Vec<u32>; Speaker::ALL.len()],
     ranges: Vec<Range<usize>>,
     scan: ScanBuffer,
+    places: Vec<Place>,
+    /// The last item at which somebody was on the way: a transfer, a queue, a person joining.
+    last_handoff: Option<u32>,
+}
+
+/// Where an item stands in its conversation.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// The first item of its session: after the last close before it.
+    session: u32,
+    /// The first item of the run of customer turns that leads up to it.
+    burst: u32,
+    /// Whether the last event before it began a transfer or queue.
+    waiting: bool,
 }
 
 /// What one turn says. Ranges point into the [`Reading`].
@@ -74,10 +88,62 @@ pub fn read(conversation: &Conversation<'_>, lexicon: &Lexicon, reading: &mut Re
             .by_item
             .push((reading.turns.len() as u32 > before).then_some(before));
     }
+    reading.place_items(conversation);
 }
 
 impl Reading {
+    /// Writes down where each item stands, once, so that nobody has to look back for it.
+    fn place_items(&mut self, conversation: &Conversation<'_>) {
+        let (mut session, mut burst, mut waiting) = (0, 0, false);
+        for (at, item) in conversation.items.iter().enumerate() {
+            let at = at as u32;
+            self.places.push(Place {
+                session,
+                burst,
+                waiting,
+            });
+            if let Item::Event(event) = item {
+                waiting = matches!(event.kind, EventKind::HandoffStarted | EventKind::Queued);
+                if waiting || event.kind == EventKind::HumanJoined {
+                    self.last_handoff = Some(at);
+                }
+                if event.kind == EventKind::Closed {
+                    session = at + 1;
+                }
+            }
+            if !item.is_by(Speaker::Customer) {
+                burst = at + 1;
+            }
+        }
+    }
+
+    /// Where the session of an item began: after the last close before it.
+    #[must_use]
+    pub fn session_start(&self, item: u32) -> u32 {
+        self.places[item as usize].session
+    }
+
+    /// The first item of the run of customer turns, parted by no other speaker, that leads up to an item.
+    #[must_use]
+    pub fn burst_start(&self, item: u32) -> u32 {
+        self.places[item as usize].burst
+    }
+
+    /// Whether a transfer or queue is under way at an item: what the bot says meanwhile is a notice.
+    #[must_use]
+    pub fn is_waiting(&self, item: u32) -> bool {
+        self.places[item as usize].waiting
+    }
+
+    /// Whether after this item a transfer, a queue or a person joining shows that somebody was on the way.
+    #[must_use]
+    pub fn has_handoff_after(&self, item: u32) -> bool {
+        self.last_handoff.is_some_and(|at| at > item)
+    }
+
     fn clear(&mut self) {
+        self.places.clear();
+        self.last_handoff = None;
         self.folded.clear();
         self.turns.clear();
         self.cues.clear();

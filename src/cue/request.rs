@@ -42,6 +42,9 @@ const GOVERNS: u32 = 3;
 /// How many words a turn may have to be read as nothing but a call for a person.
 const BARE: u32 = 5;
 
+/// Words after which a sentence without an end is cut, so that cost grows with the turn and not with its square.
+const LONGEST_SENTENCE: usize = 96;
+
 /// Finds the strongest request of a turn.
 pub(super) fn find_request(
     folded: &Folded,
@@ -63,7 +66,7 @@ pub(super) fn find_request(
     let mut start = tokens.start;
     for at in tokens.start..tokens.end {
         let ends = folded.tokens[at].is_end();
-        if !ends && at + 1 < tokens.end {
+        if !ends && at + 1 < tokens.end && at - start < LONGEST_SENTENCE {
             continue;
         }
         let end = if ends { at } else { at + 1 };
@@ -71,7 +74,7 @@ pub(super) fn find_request(
             folded,
             range: start as u32..end as u32,
             question: ends && folded.tokens[at].kind == TokenKind::Question,
-            cues,
+            cues: starting_in(cues, start as u32..end as u32),
         };
         for request in sentence.requests(words) {
             if best.is_none_or(|known| rank(&request) > rank(&known)) {
@@ -81,6 +84,12 @@ pub(super) fn find_request(
         start = at + 1;
     }
     best
+}
+
+/// The cues that begin in a range of tokens; cues are sorted by their first token.
+fn starting_in(cues: &[Cue], tokens: Range<u32>) -> &[Cue] {
+    let before = |token: u32| cues.partition_point(|cue| cue.first < token);
+    &cues[before(tokens.start)..before(tokens.end)]
 }
 
 /// An unconditional request beats a conditional one, which beats a refusal; then the surer construction.
@@ -102,10 +111,7 @@ struct Sentence<'a> {
 
 impl<'a> Sentence<'a> {
     fn of(&self, class: Class) -> impl Iterator<Item = &'a Cue> + use<'a> {
-        let range = self.range.clone();
-        self.cues
-            .iter()
-            .filter(move |cue| cue.class == class && range.contains(&cue.first))
+        self.cues.iter().filter(move |cue| cue.class == class)
     }
 
     fn has(&self, class: Class) -> bool {

@@ -47,6 +47,7 @@ pub(super) fn find(
     values: &mut Vec<Value>,
 ) {
     let mut digits: Vec<u8> = Vec::new();
+    let capitals_tell = !is_shouting(raw);
     let mut at = tokens.start;
     while at < tokens.end {
         let token = folded.tokens[at];
@@ -57,7 +58,14 @@ pub(super) fn find(
                 (Some(ValueKind::Mail), at)
             }
             TokenKind::Value => shaped(folded, tokens.end, at, &mut digits),
-            TokenKind::Word => spoken(lexicon, raw, folded, tokens.end, at, &mut digits),
+            TokenKind::Word => spoken(
+                lexicon,
+                capitals_tell.then_some(raw),
+                folded,
+                tokens.end,
+                at,
+                &mut digits,
+            ),
             _ => (None, at),
         };
         if let Some(kind) = kind {
@@ -164,10 +172,11 @@ fn is_date(token: &[u8]) -> bool {
         && parts.iter().all(could_be)
 }
 
-/// A value said in words: digits spelled out one by one, or a code in capitals.
+/// A value said in words: digits spelled out one by one, or a code in capitals, where `raw` is given because capitals tell
+/// something in this turn.
 fn spoken(
     lexicon: &Lexicon,
-    raw: &str,
+    raw: Option<&str>,
     folded: &Folded,
     end: usize,
     at: usize,
@@ -191,11 +200,10 @@ fn spoken(
         return (Some(kind), last);
     }
     let token = folded.tokens[at];
-    let written = &raw[token.raw_start as usize..token.raw_end as usize];
-    if written.len() >= 5
-        && written.bytes().all(|byte| byte.is_ascii_uppercase())
-        && !is_shouting(raw)
-    {
+    let written = raw.map_or("", |raw| {
+        &raw[token.raw_start as usize..token.raw_end as usize]
+    });
+    if written.len() >= 5 && written.bytes().all(|byte| byte.is_ascii_uppercase()) {
         canon.clear();
         canon.extend_from_slice(folded.bytes_of(&token));
         return (Some(ValueKind::Code), at);

@@ -274,13 +274,12 @@ impl Lexicon {
                         first: first as u32,
                         last: last as u32,
                     };
-                    if !cues[first_cue..].contains(&cue) {
-                        cues.push(cue);
-                    }
+                    cues.push(cue);
                 }
             }
         }
         cues[first_cue..].sort_unstable_by_key(|cue| (cue.first, cue.last, cue.phrase));
+        dedup_from(cues, first_cue);
     }
 
     /// Takes the particles off every word of a turn that may have some.
@@ -320,6 +319,18 @@ impl Lexicon {
                 .binary_search_by(|known| known.as_slice().cmp(joined))
                 .is_ok()
     }
+}
+
+/// Takes out repeated cues from `start` on, where they are sorted.
+fn dedup_from(cues: &mut Vec<Cue>, start: usize) {
+    let mut kept = start;
+    for at in start..cues.len() {
+        if at == start || cues[at] != cues[kept - 1] {
+            cues[kept] = cues[at];
+            kept += 1;
+        }
+    }
+    cues.truncate(kept);
 }
 
 type Words = HashMap<u64, Word, BuildHasherDefault<Hashed>>;

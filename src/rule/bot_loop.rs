@@ -34,21 +34,13 @@ impl Rule for BotLoop {
                 } else {
                     Severity::Medium
                 },
-                says: format!(
-                    "the bot says for the {} time what it had said before",
-                    ordinal(one.times + 1)
-                ),
+                says: match one.times {
+                    1 => "the bot says again what it had said before".to_owned(),
+                    times => format!("the bot says again what it had said {times} times before"),
+                },
                 cues: vec![if one.alike == 100 { "verbatim" } else { "near" }.to_owned()],
                 passages: vec![(one.of, None), (one.at, None)],
             });
         }
-    }
-}
-
-fn ordinal(times: u32) -> String {
-    match times {
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        more => format!("{more}th"),
     }
 }

@@ -155,21 +155,19 @@ impl Judge {
 
     /// Runs every rule; of one family the surest finding of an item stays.
     fn findings(case: &Case<'_>, hits: &mut Vec<Hit>) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut surest: BTreeMap<(u32, Family), Finding> = BTreeMap::new();
         for rule in RULES {
             hits.clear();
             rule.check(case, hits);
             for hit in hits.drain(..) {
-                let rival = findings
-                    .iter_mut()
-                    .find(|one| one.at == hit.at && one.family == rule.family());
-                match rival {
-                    Some(one) if one.confidence >= hit.confidence => {}
-                    Some(one) => *one = finding(case, *rule, hit),
-                    None => findings.push(finding(case, *rule, hit)),
+                let place = (hit.at, rule.family());
+                let rival = surest.get(&place).map(|one| one.confidence);
+                if rival.is_none_or(|confidence| confidence < hit.confidence) {
+                    surest.insert(place, finding(case, *rule, hit));
                 }
             }
         }
+        let mut findings: Vec<Finding> = surest.into_values().collect();
         findings.sort_by(|left, right| (left.at, left.rule).cmp(&(right.at, right.rule)));
         findings
     }

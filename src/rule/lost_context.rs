@@ -52,10 +52,13 @@ impl Rule for LostContext {
     }
 }
 
+/// How many of the customer's turns before the person came are looked through.
+const LOOKAHEAD: usize = 60;
+
 /// The customer's item before the person came that holds what is asked for now, and what shows it.
 fn told_before(case: &Case<'_>, ask: &TurnReading, joined: u32) -> Option<(u32, &'static str)> {
     let view = case.view;
-    let before = || view.by(Speaker::Customer).filter(|turn| turn.item < joined);
+    let before = || view.within(Speaker::Customer, 0..joined).take(LOOKAHEAD);
     let answer = view.first_after(Speaker::Customer, ask.item);
     let echoed = answer.and_then(|answer| {
         before().find(|turn| {

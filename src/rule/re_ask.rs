@@ -1,5 +1,7 @@
 //! `re-ask`: the bot asks for what the customer already gave.
 
+use std::collections::BTreeSet;
+
 use super::{Case, Family, Hit, Rule, Severity};
 use crate::contact::course::ReAskPath;
 use crate::language::SlotKind;
@@ -21,6 +23,7 @@ impl Rule for ReAsk {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
+        let mut asked_before = BTreeSet::new();
         for ask in &case.course.re_asks {
             let (path, confidence) = match ask.path {
                 ReAskPath::Echo => ("echo", 90),
@@ -28,17 +31,13 @@ impl Rule for ReAsk {
                 ReAskPath::Volunteered => ("volunteered", 80),
             };
             let slot = ask.slot.map_or("a value", SlotKind::as_str);
-            let again = case
-                .course
-                .re_asks
-                .iter()
-                .filter(|other| other.at < ask.at && other.slot == ask.slot)
-                .count();
+            let again = asked_before.contains(&ask.slot);
+            asked_before.insert(ask.slot);
             found.push(Hit {
                 at: ask.at,
                 related: vec![ask.given_at],
                 confidence,
-                severity: if again > 0 {
+                severity: if again {
                     Severity::High
                 } else {
                     Severity::Medium

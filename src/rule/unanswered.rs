@@ -82,6 +82,6 @@ fn wait_shown(case: &Case<'_>, last: &TurnReading) -> Option<&'static str> {
     if waited(last.item, case.terms.as_of) == Some(true) {
         return Some("as-of");
     }
-    let first_of_burst = view.burst_start(last.item);
+    let first_of_burst = view.reading.burst_start(last.item);
     (waited(first_of_burst, at(last.item)) == Some(true)).then_some("asked-again")
 }

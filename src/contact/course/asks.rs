@@ -32,6 +32,9 @@ pub enum ReAskPath {
     Volunteered,
 }
 
+/// How many turns back an answer is still looked for: longer than people remember, short enough to stay linear.
+const LOOKBACK: usize = 60;
+
 /// Finds every re-ask.
 pub(super) fn find(view: &View<'_>) -> Vec<ReAsk> {
     let mut found: Vec<ReAsk> = Vec::new();
@@ -90,9 +93,11 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     if view.between(Speaker::Bot, ask.item, answer.item).any(asks) {
         return None;
     }
-    let start = view.session_start(ask.item);
+    let start = view.reading.session_start(ask.item);
     let given_at = view
         .within(Speaker::Customer, start..ask.item)
+        .rev()
+        .take(LOOKBACK)
         .filter(|turn| {
             let value = view.reading.values(answer).iter().any(|value| {
                 value.kind != ValueKind::Date
@@ -102,7 +107,7 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
             value || view.echoes(answer, turn, ask)
         })
         .map(|turn| turn.item)
-        .next_back()?;
+        .next()?;
     let came_too_late = simultaneous(view, given_at, ask.item);
     (!came_too_late && !has_reason(view, ask, given_at)).then_some(ReAsk {
         at: ask.item,
@@ -122,12 +127,14 @@ fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     if slots.is_empty() {
         return None;
     }
-    let session = view.session_start(ask.item);
+    let session = view.reading.session_start(ask.item);
     let mut given_at = None;
     for slot in &slots {
         let earlier = view
             .within(Speaker::Bot, session..ask.item)
-            .rfind(|turn| asks(turn) && turn.classes.has(Class::Slot(*slot)))?;
+            .rev()
+            .take(LOOKBACK)
+            .find(|turn| asks(turn) && turn.classes.has(Class::Slot(*slot)))?;
         let answer = view
             .between(Speaker::Customer, earlier.item, ask.item)
             .find(|turn| gives(view, turn, *slot))?;
@@ -188,11 +195,13 @@ fn volunteered(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
         .slots()
         .filter(|slot| *slot != SlotKind::Issue)
         .collect();
-    let session = view.session_start(ask.item);
+    let session = view.reading.session_start(ask.item);
     let mut given_at = None;
     for slot in &slots {
         let turn = view
             .within(Speaker::Customer, session..ask.item)
+            .rev()
+            .take(LOOKBACK)
             .find(|turn| volunteers(view, turn, *slot))?;
         if simultaneous(view, turn.item, ask.item)
             || has_reason(view, ask, turn.item)

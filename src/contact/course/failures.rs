@@ -4,11 +4,12 @@
 //! evidence that a reply did not deal with the matter is the customer's next turn.
 
 use super::asks::ReAsk;
+use super::at;
 use super::repeats::{CustomerRepeat, Loop};
 use super::view::View;
 use crate::cue::TurnReading;
 use crate::language::Class;
-use crate::transcript::{EventKind, Speaker};
+use crate::transcript::Speaker;
 
 /// How a reply failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub(super) fn find(
         let Some(said) = view.last_before(Speaker::Customer, turn.item) else {
             continue;
         };
-        let failure = fallback(view, turn)
+        let failure = fallback(turn)
             .or_else(|| tone_deaf(view, said, turn))
             .or_else(|| generic(view, turn, re_asks, loops, repeats));
         found.extend(failure);
@@ -58,7 +59,7 @@ pub(super) fn find(
     found
 }
 
-fn fallback(_view: &View<'_>, turn: &TurnReading) -> Option<Failure> {
+fn fallback(turn: &TurnReading) -> Option<Failure> {
     const RESCUED: [Class; 3] = [Class::Offer, Class::Transfer, Class::Done];
     (turn.classes.has(Class::Fallback) && !turn.classes.any(&RESCUED)).then_some(Failure {
         at: turn.item,
@@ -125,7 +126,7 @@ fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<
         (Class::Patience, "patience"),
         (Class::Welcome, "welcome"),
     ];
-    let burst = view.burst_start(said.item);
+    let burst = view.reading.burst_start(said.item);
     let grave = is_grave(said)
         || view
             .within(Speaker::Customer, burst..said.item)
@@ -162,8 +163,8 @@ fn generic(
         Class::Security,
     ];
     let goodbye = turn.classes.has(Class::Closing) && turn.words < SHORT_GOODBYE;
-    let dealt = goodbye || turn.classes.any(&DEALS) || view.is_waiting(turn.item);
-    if dealt || re_asks.iter().any(|ask| ask.at == turn.item) {
+    let dealt = goodbye || turn.classes.any(&DEALS) || view.reading.is_waiting(turn.item);
+    if dealt || at(re_asks, turn.item, |ask| ask.at).is_some() {
         return None;
     }
     let failed = |by, confidence| {
@@ -175,7 +176,7 @@ fn generic(
         })
     };
     let asks = turn.classes.has(Class::Ask);
-    if loops.iter().any(|one| one.at == turn.item) && !asks {
+    if at(loops, turn.item, |one| one.at).is_some() && !asks {
         return failed("looped", 85);
     }
     if passes_over_request(view, turn) {
@@ -192,7 +193,7 @@ fn generic(
         let satisfied = reaction
             .classes
             .any(&[Class::Thanks, Class::Solved, Class::Accept]);
-        if repeats.iter().any(|one| one.at == reaction.item) && !asks {
+        if at(repeats, reaction.item, |one| one.at).is_some() && !asks {
             return failed("repeat", if canned { 90 } else { 75 });
         }
         if reaction.classes.any(&[Class::Unsolved, Class::Told]) && !asks {
@@ -201,7 +202,7 @@ fn generic(
         if canned && !satisfied {
             return failed("canned", 75);
         }
-    } else if canned && !view.has_event(EventKind::HandoffStarted, turn.item, view.end()) {
+    } else if canned && !view.reading.has_handoff_after(turn.item) {
         return failed("canned", 75);
     }
     None
@@ -218,17 +219,10 @@ fn passes_over_request(view: &View<'_>, turn: &TurnReading) -> bool {
         Class::Understands,
         Class::Fallback,
     ];
-    const COMING: [EventKind; 3] = [
-        EventKind::HandoffStarted,
-        EventKind::Queued,
-        EventKind::HumanJoined,
-    ];
     let asked = view
         .last_before(Speaker::Customer, turn.item)
         .is_some_and(TurnReading::asks_for_person);
     let coming = view.first_after(Speaker::Human, turn.item).is_some()
-        || COMING
-            .into_iter()
-            .any(|kind| view.has_event(kind, turn.item, view.end()));
+        || view.reading.has_handoff_after(turn.item);
     asked && !coming && !turn.classes.any(&REACTS)
 }

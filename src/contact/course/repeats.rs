@@ -5,6 +5,7 @@
 //! than the measure; customers rephrase, so their bar is lower and a failed reply in between must support it.
 
 use super::asks::ReAsk;
+use super::at;
 use super::view::View;
 use crate::cue::TurnReading;
 use crate::language::Class;
@@ -64,7 +65,7 @@ pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
         if !can_loop(turn) {
             continue;
         }
-        let session = view.session_start(turn.item);
+        let session = view.reading.session_start(turn.item);
         let earlier = bots[..place]
             .iter()
             .rev()
@@ -75,10 +76,8 @@ pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
             .filter_map(|one| alike(view, one, turn).map(|alike| (one, alike)))
             .find(|(one, _)| said_something_new(view, one, turn));
         if let Some((one, alike)) = best {
-            let times = found
-                .iter()
-                .find(|earlier| earlier.at == one.item)
-                .map_or(1, |earlier| earlier.times + 1);
+            let times =
+                at(&found, one.item, |earlier| earlier.at).map_or(1, |earlier| earlier.times + 1);
             found.push(Loop {
                 at: turn.item,
                 of: one.item,
@@ -152,7 +151,7 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
     let turns: Vec<&TurnReading> = view.by(Speaker::Customer).collect();
     let mut found = Vec::new();
     for (place, turn) in turns.iter().enumerate() {
-        let burst = view.burst_start(turn.item);
+        let burst = view.reading.burst_start(turn.item);
         let Some(reply) = view
             .last_before(Speaker::Bot, turn.item)
             .filter(|reply| reply.item + 1 >= burst)
@@ -160,7 +159,7 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
             continue;
         };
         // A re-ask is the bot's fault and is marked there; what answers it is no repeat of its own.
-        if re_asks.iter().any(|ask| ask.at == reply.item) || !view.has_content(turn) {
+        if at(re_asks, reply.item, |ask| ask.at).is_some() || !view.has_content(turn) {
             continue;
         }
         let earlier = turns[..place]
@@ -169,7 +168,7 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
             .filter(|one| one.item < burst)
             .take(CUSTOMER_LOOKBACK);
         let answered = answers(reply);
-        let looped = loops.iter().any(|one| one.at == reply.item);
+        let looped = at(loops, reply.item, |one| one.at).is_some();
         let best = earlier
             .filter(|one| view.has_content(one))
             .filter_map(|one| says_again(view, one, turn).map(|alike| (one.item, alike)))
@@ -248,7 +247,7 @@ fn says_again(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Op
 
 /// Whether the customer had said nothing else in between: asking the same again later is another matter.
 fn at_once(view: &View<'_>, of: u32, now: u32) -> bool {
-    let burst = view.burst_start(now);
+    let burst = view.reading.burst_start(now);
     let between: Vec<&TurnReading> = view
         .within(Speaker::Customer, of + 1..burst)
         .filter(|turn| view.has_content(turn))
@@ -256,7 +255,7 @@ fn at_once(view: &View<'_>, of: u32, now: u32) -> bool {
     let earlier = view.reading.turn(of);
     between.iter().all(|turn| {
         earlier.is_some_and(|earlier| says_again(view, earlier, turn).is_some())
-            || view.burst_start(turn.item) <= of
+            || view.reading.burst_start(turn.item) <= of
     }) || between
         .iter()
         .any(|turn| turn.classes.any(&[Class::Unsolved, Class::Told]))

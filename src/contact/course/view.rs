@@ -81,15 +81,6 @@ impl<'a> View<'a> {
         from < to && items[from..to].iter().any(|item| item.is_event(kind))
     }
 
-    /// Whether a transfer or queue is under way at an item: what the bot says meanwhile is a notice.
-    #[must_use]
-    pub fn is_waiting(self, item: u32) -> bool {
-        self.events()
-            .take_while(|(at, _)| *at < item)
-            .last()
-            .is_some_and(|(_, kind)| matches!(kind, EventKind::HandoffStarted | EventKind::Queued))
-    }
-
     /// The item number one past the last.
     #[must_use]
     pub fn end(self) -> u32 {
@@ -202,21 +193,5 @@ impl<'a> View<'a> {
             }
         }
         told >= 2 && new_to_ask >= 2
-    }
-
-    /// The first item of the burst of customer turns that `item` belongs to: the items that no other speaker parts.
-    #[must_use]
-    pub fn burst_start(self, item: u32) -> u32 {
-        let items = &self.conversation.items[..item as usize];
-        let parted = items.iter().rposition(|one| !one.is_by(Speaker::Customer));
-        parted.map_or(0, |at| at as u32 + 1)
-    }
-
-    /// Where the session of an item began: after the last close before it.
-    #[must_use]
-    pub fn session_start(self, item: u32) -> u32 {
-        self.events()
-            .rfind(|(at, kind)| *at < item && *kind == EventKind::Closed)
-            .map_or(0, |(at, _)| at + 1)
     }
 }
