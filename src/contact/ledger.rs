@@ -137,7 +137,7 @@ impl After<'_> {
         let offered = self.offered_at().unwrap_or(u32::MAX);
         let refusal = self
             .customer()
-            .rfind(|turn| self.turns_down(turn, offered < turn.item))?;
+            .rfind(|turn| Self::turns_down(turn, offered < turn.item))?;
         let again = self
             .customer()
             .any(|turn| turn.item > refusal.item && turn.asks_for_person());
@@ -164,7 +164,7 @@ impl After<'_> {
     }
 
     /// Whether a turn refuses the person who was offered or on the way, or says that none is needed any more.
-    fn turns_down(&self, turn: &TurnReading, offered: bool) -> bool {
+    fn turns_down(turn: &TurnReading, offered: bool) -> bool {
         let takes_back = turn.classes.any(&[Class::Solved, Class::GiveUp]) && offered;
         let refuses = turn
             .request

@@ -117,6 +117,22 @@ impl Lexicon {
         let mut proclitics = Vec::new();
         let mut endings = Vec::new();
         let mut hash = Xxh3::new();
+        let mut packs: Vec<&Pack> = packs.iter().collect();
+        packs.sort_by(|left, right| left.tag.cmp(&right.tag));
+        // Words first, of all packs, because they say which words are telling.
+        for pack in &packs {
+            let of = |wanted: Class| {
+                pack.phrases
+                    .iter()
+                    .filter(move |(class, _)| *class == wanted)
+            };
+            for (digit, (_, phrase)) in of(Class::Digit).enumerate() {
+                add_word(&mut words, &phrase.nodes, Word::Digit((digit % 10) as u8));
+            }
+            for (_, phrase) in of(Class::Stop) {
+                add_word(&mut words, &phrase.nodes, Word::Stop);
+            }
+        }
         for pack in packs {
             hash.update(pack.tag.as_bytes());
             for (class, phrase) in &pack.phrases {
@@ -137,17 +153,6 @@ impl Lexicon {
                     .map(|ending| fold_words(ending).concat()),
             );
             let joins = !pack.proclitics.is_empty();
-            let of = |wanted: Class| {
-                pack.phrases
-                    .iter()
-                    .filter(move |(class, _)| *class == wanted)
-            };
-            for (digit, (_, phrase)) in of(Class::Digit).enumerate() {
-                add_word(&mut words, &phrase.nodes, Word::Digit((digit % 10) as u8));
-            }
-            for (_, phrase) in of(Class::Stop) {
-                add_word(&mut words, &phrase.nodes, Word::Stop);
-            }
             for (class, phrase) in &pack.phrases {
                 match class {
                     Class::Stop | Class::Digit => {}

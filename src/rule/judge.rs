@@ -169,6 +169,7 @@ impl Judge {
         }
         let mut findings: Vec<Finding> = surest.into_values().collect();
         findings.sort_by(|left, right| (left.at, left.rule).cmp(&(right.at, right.rule)));
+        trace_causes(&mut findings);
         findings
     }
 
@@ -204,6 +205,22 @@ impl Judge {
             && setting
                 .confidence
                 .is_none_or(|least| finding.confidence >= least)
+    }
+}
+
+/// Writes down which findings come of one fault: those on one item, and those of a rule that repeat an earlier one.
+fn trace_causes(findings: &mut [Finding]) {
+    let mut by_rule: BTreeMap<(&str, u32), u32> = BTreeMap::new();
+    let mut by_item: BTreeMap<u32, u32> = BTreeMap::new();
+    for finding in findings {
+        let repeated = finding
+            .related
+            .iter()
+            .find_map(|item| by_rule.get(&(finding.rule, *item)));
+        finding.cause = repeated.or_else(|| by_item.get(&finding.at)).copied();
+        let cause = finding.cause.unwrap_or(finding.at);
+        by_rule.insert((finding.rule, finding.at), cause);
+        by_item.entry(finding.at).or_insert(cause);
     }
 }
 
@@ -356,7 +373,7 @@ fn text_as_read<'t>(reading: &'t Reading, item: u32, raw: &'t str) -> Text<'t> {
     let mut own = Vec::new();
     own_words(raw, &mut own);
     match reading.turn(item) {
-        Some(turn) if own == [0..raw.len()] => Text::folded(
+        Some(turn) if matches!(own.as_slice(), [all] if all.len() == raw.len()) => Text::folded(
             raw,
             &reading.folded,
             &reading.folded.tokens[turn.tokens.clone()],

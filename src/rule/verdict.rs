@@ -13,7 +13,7 @@ pub struct Verdict {
     pub channel: String,
     /// `en`, `ar`, `mixed` or `und`: what the customer wrote in.
     pub language: &'static str,
-    /// Why the conversation is not judged at all, if so: `no-customer`, `no-bot`, `unknown-speakers`, `internal-error`.
+    /// Why the conversation is not judged at all, if so: `no-customer`, `unknown-speakers`, `internal-error`.
     pub not_judged: Option<&'static str>,
     /// What the source can show.
     pub capabilities: Capabilities,

@@ -82,6 +82,9 @@ fn is_new_matter(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
     ask.classes.has(Class::Another)
         || reads_back
         || view
+            .between(Speaker::Customer, since, ask.item)
+            .any(|turn| turn.classes.has(Class::NewMatter))
+        || view
             .between(Speaker::Bot, since, ask.item)
             .any(|turn| turn.classes.any(&[Class::Done, Class::Another]))
 }

@@ -30,13 +30,12 @@ impl<'a> Text<'a> {
     where
         'a: 'w,
     {
-        let (folded, tokens) = match self.folded {
-            Some(folded) => folded,
-            None => {
-                buffer.clear();
-                fold(self.raw, std::slice::from_ref(&(0..self.raw.len())), buffer);
-                (&*buffer, &buffer.tokens[..])
-            }
+        let (folded, tokens) = if let Some(folded) = self.folded {
+            folded
+        } else {
+            buffer.clear();
+            fold(self.raw, std::slice::from_ref(&(0..self.raw.len())), buffer);
+            (&*buffer, &buffer.tokens[..])
         };
         Words {
             raw: self.raw,
