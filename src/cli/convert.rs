@@ -8,7 +8,7 @@ use super::read::ReadArgs;
 use crate::format::to_canonical;
 use crate::source::{Found, drain};
 
-/// Arguments of `convert`.
+/// Turns any export into canonical transcripts, one JSON object a line, on standard output. Raw: nothing is masked.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConvertArgs {
     /// What to read.

@@ -69,7 +69,7 @@ fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {
             out,
             "{:<26} «{words}»  by the phrase «{}»",
             cue.class.to_string(),
-            judge.lexicon().phrase(cue)
+            shortened(&judge.lexicon().phrase(cue))
         )?;
     }
     for value in reading.values(turn) {
@@ -93,4 +93,13 @@ fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {
         None => {}
     }
     Ok(())
+}
+
+/// A phrase line short enough to read: packs may write hundreds of alternatives in one.
+fn shortened(phrase: &str) -> String {
+    const MOST: usize = 70;
+    match phrase.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &phrase[..end]),
+        None => phrase.to_owned(),
+    }
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 
+use crate::report::layout::terminal_width;
 use crate::rule::RULES;
 
 /// Lists every rule with its family and what it says.
@@ -17,15 +18,12 @@ pub(super) fn run(_args: &RulesArgs, out: &mut dyn Write) -> Result<()> {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic);
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(terminal_width() as u16);
     table.set_header(["Rule", "Family", "What it finds"]);
     for rule in RULES {
-        let says = rule
-            .page()
-            .lines()
-            .skip(1)
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or_default();
+        let paragraph = rule.page().split("\n\n").nth(1).unwrap_or_default();
+        let says = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
         table.add_row([
             Cell::new(rule.id()),
             Cell::new(rule.family().as_str()),

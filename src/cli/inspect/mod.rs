@@ -11,7 +11,7 @@ use self::count::Count;
 use super::read::ReadArgs;
 use crate::source::{Found, SourceFile, drain};
 
-/// Arguments of `inspect`.
+/// Shows what is recognised in each file: format, speakers, channels, times, and the settings that would correct it.
 #[derive(Debug, clap::Args)]
 pub(super) struct InspectArgs {
     /// What to look at.

@@ -29,7 +29,7 @@ enum Follows {
 }
 
 /// The phrases, and what follows them.
-const PHRASES: [(&str, Follows); 53] = [
+const PHRASES: [(&str, Follows); 58] = [
     ("my name is", Follows::Name),
     ("my name's", Follows::Name),
     ("the name is", Follows::Name),
@@ -67,6 +67,11 @@ const PHRASES: [(&str, Follows); 53] = [
     ("وتقبلوا تحياتي", Follows::Signature),
     ("اسمي", Follows::Name),
     ("إسمي", Follows::Name),
+    ("واسمي", Follows::Name),
+    ("وإسمي", Follows::Name),
+    ("اسمى", Follows::Name),
+    ("ismi", Follows::Name),
+    ("esmi", Follows::Name),
     ("معك", Follows::Opening),
     ("معاك", Follows::Opening),
     ("معاكي", Follows::Opening),
