@@ -35,11 +35,24 @@ pub enum What<B> {
         problems: Vec<Problem>,
         /// Internal notes left out.
         dropped_notes: u64,
+        /// Whether the reader stopped on an internal error, so that records were lost which nobody can count.
+        torn: bool,
     },
     /// A file, or the rest of it, that could not be read.
     Failed(FileError),
     /// A file that is no transcript.
     Skipped(String),
+}
+
+/// Why a run could not go on, apart from what `accept` says.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// The workers could not be started.
+    #[error("the workers could not be started: {0}; try fewer with --jobs")]
+    NoPool(rayon::ThreadPoolBuildError),
+    /// A worker stopped on an internal error outside any conversation.
+    #[error("a worker stopped on an internal error; nothing was written")]
+    Panicked,
 }
 
 /// Runs the feed to its end on `jobs` workers.
@@ -48,7 +61,7 @@ pub enum What<B> {
 /// error of `accept` ends the run.
 ///
 /// # Errors
-/// What `accept` returned, or the failure to start the pool.
+/// What `accept` returned, or why the run stopped.
 pub fn run<B, E>(
     feed: &Mutex<Feed>,
     judge: &Judge,
@@ -58,24 +71,36 @@ pub fn run<B, E>(
 ) -> Result<(), E>
 where
     B: Default + Send,
-    E: Send + From<rayon::ThreadPoolBuildError>,
+    E: Send + From<Stopped>,
 {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build()
+        .map_err(Stopped::NoPool)?;
     let window = Window {
         state: Mutex::new(State {
             next: 0,
             pending: BTreeMap::new(),
             accept,
             failed: None,
+            panicked: false,
         }),
         moved: Condvar::new(),
     };
-    pool.broadcast(|_| work(feed, judge, take, &window));
+    pool.broadcast(|_| {
+        if catch_unwind(AssertUnwindSafe(|| work(feed, judge, take, &window))).is_err() {
+            window.give_up();
+        }
+    });
     let state = window
         .state
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
-    state.failed.map_or(Ok(()), Err)
+    match state.failed {
+        Some(error) => Err(error),
+        None if state.panicked => Err(Stopped::Panicked.into()),
+        None => Ok(()),
+    }
 }
 
 fn work<B, E>(
@@ -113,6 +138,7 @@ fn work<B, E>(
                 used: 0,
                 problems: vec![problem],
                 dropped_notes: 0,
+                torn: false,
             },
             Delivered::Failed(error) => What::Failed(error),
             Delivered::Skipped(reason) => What::Skipped(reason),
@@ -149,7 +175,8 @@ fn read_chunk<B: Default>(
             Err(problem) => problems.push(problem),
         });
     }));
-    if whole.is_err() {
+    let torn = whole.is_err();
+    if torn {
         problems.push(Problem {
             record: chunk.first_record,
             what: "the reader stopped on an internal error in the records from here on".to_owned(),
@@ -161,6 +188,7 @@ fn read_chunk<B: Default>(
         used,
         problems,
         dropped_notes,
+        torn,
     }
 }
 
@@ -175,18 +203,27 @@ struct State<'a, B, E> {
     pending: BTreeMap<u64, Settled<B>>,
     accept: &'a mut (dyn FnMut(Settled<B>) -> Result<(), E> + Send),
     failed: Option<E>,
+    /// Whether a worker stopped, so that its place in the order will never be filled.
+    panicked: bool,
 }
 
 impl<B, E> Window<'_, B, E> {
     fn has_failed(&self) -> bool {
-        lock(&self.state).failed.is_some()
+        let state = lock(&self.state);
+        state.failed.is_some() || state.panicked
+    }
+
+    /// Lets every waiting worker go: the order has a hole.
+    fn give_up(&self) {
+        lock(&self.state).panicked = true;
+        self.moved.notify_all();
     }
 
     /// Hands over what is next in order; waits where the window is full. The worker whose turn it is never waits, so the
     /// window always moves on.
     fn settle(&self, sequence: u64, settled: Settled<B>) {
         let mut state = lock(&self.state);
-        while sequence >= state.next + WINDOW && state.failed.is_none() {
+        while sequence >= state.next + WINDOW && state.failed.is_none() && !state.panicked {
             state = self
                 .moved
                 .wait(state)

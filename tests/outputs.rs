@@ -140,3 +140,35 @@ fn a_failed_run_leaves_nothing() {
         .code(2);
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1);
 }
+
+#[test]
+fn a_closed_stdout_leaves_the_other_outputs_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = export(folder.path());
+    let tables = folder.path().join("tables");
+    let command = format!(
+        "'{}' audit '{}' -o jsonl=- -o csv='{}' | head -c 10 > /dev/null; exit ${{PIPESTATUS[0]}}",
+        env!("CARGO_BIN_EXE_lamsa"),
+        export.display(),
+        tables.display()
+    );
+    let status = std::process::Command::new("bash")
+        .args(["-c", &command])
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(tables.join("manifest.json").is_file());
+}
+
+#[test]
+fn a_log_of_which_nothing_can_be_judged_is_not_green() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("unknown.jsonl");
+    let line = r#"{"id":"a","channel":"chat","items":[{"by":"wizard","text":"hello"}]}"#;
+    fs::write(&input, format!("{line}\n")).unwrap();
+    lamsa(folder.path())
+        .arg("audit")
+        .arg(&input)
+        .assert()
+        .code(3);
+}

@@ -69,7 +69,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
     let targets = targets(args, &header)?;
     let feed = args.read.feed(&config)?;
     let report = audit(args, &config, feed, &judge, header, targets)?;
-    Ok(ending(&report, &config, args.allow_empty))
+    Ok(ending(&report, args.allow_empty))
 }
 
 /// Whether a CI server runs this: its logs are read by many, so quotes are off there unless somebody asks for them.
@@ -77,7 +77,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
     clippy::disallowed_methods,
     reason = "the one place where the environment is read"
 )]
-fn in_ci() -> bool {
+pub(super) fn in_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
 }
 
@@ -180,8 +180,9 @@ fn audit(
     let feed = feed
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
-    let unreadable = collector.accounting.unreadable_share() > config.max_unreadable;
-    let report = collector.finish(header, !feed.is_incomplete() && !unreadable);
+    let unreadable = collector.lost_share() > config.max_unreadable;
+    let torn = collector.torn;
+    let report = collector.finish(header, !feed.is_incomplete() && !unreadable && !torn);
     for target in targets {
         target
             .output
@@ -207,7 +208,9 @@ fn accept(
             used,
             problems,
             dropped_notes,
+            torn,
         } => {
+            collector.torn |= torn;
             for (target, bytes) in targets.iter_mut().zip(batch.encoded()) {
                 target
                     .output
@@ -292,9 +295,10 @@ impl Notices {
     }
 }
 
-/// Incomplete input outranks emptiness.
-fn ending(report: &Report, config: &Config, allow_empty: bool) -> Ending {
-    if !report.complete || report.accounting.unreadable_share() > config.max_unreadable {
+/// Incomplete input outranks emptiness. A log of which nothing could be judged is incomplete too: it proves nothing.
+fn ending(report: &Report, allow_empty: bool) -> Ending {
+    let counts = &report.tally.all;
+    if !report.complete || (counts.conversations > 0 && counts.judged == 0) {
         return Ending::Incomplete;
     }
     if report.accounting.used == 0 && !allow_empty {

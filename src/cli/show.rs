@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anyhow::{Result, bail};
 use clap::Args;
 
+use super::audit::in_ci;
 use super::read::ReadArgs;
 use super::session;
 
@@ -38,9 +39,13 @@ pub(super) struct ShowArgs {
 
 /// Looks for the conversation and shows every one of that id.
 pub(super) fn run(args: &ShowArgs) -> Result<()> {
-    let config = args
-        .read
-        .configure(|raw| raw.quotes = args.quotes.clone().or_else(|| raw.quotes.take()))?;
+    let config = args.read.configure(|raw| {
+        raw.quotes = args
+            .quotes
+            .clone()
+            .or_else(|| raw.quotes.take())
+            .or_else(|| in_ci().then(|| "none".to_owned()));
+    })?;
     let judge = session::judge(&config)?;
     let pseudonyms = Pseudonyms::new("");
     let (mut found, mut scratch) = (0_usize, Scratch::default());

@@ -60,7 +60,8 @@ impl Config {
         let mut resolved = Self {
             packs: over.packs.clone().unwrap_or_default(),
             profiles: over.profiles.clone().unwrap_or_default(),
-            max_unreadable: over.max_unreadable.or(base.max_unreadable).unwrap_or(1.0) / 100.0,
+            max_unreadable: share(over.max_unreadable.or(base.max_unreadable).unwrap_or(1.0))
+                .map_err(fail)?,
             max_record: over.max_record.or(base.max_record).unwrap_or(16 << 20),
             judging: JudgeSettings {
                 allowances: allowances(&base, over).map_err(fail)?,
@@ -81,7 +82,7 @@ impl Config {
                 roles: roles(over).map_err(fail)?,
                 channel: over.channel.clone().or(base.channel),
                 profiles: Vec::new(),
-                timezone: over.timezone.clone(),
+                timezone: over.timezone.clone().map(zone).transpose().map_err(fail)?,
             },
             hash: 0,
         };
@@ -94,6 +95,27 @@ fn quotes(word: Option<&String>) -> Result<Quotes, String> {
     let word = word.map_or("redacted", String::as_str);
     Quotes::named(word)
         .ok_or_else(|| format!("quotes = \"{word}\": expected \"none\", \"redacted\" or \"full\""))
+}
+
+/// Per cent as a share.
+fn share(percent: f64) -> Result<f64, String> {
+    if (0.0..=100.0).contains(&percent) {
+        Ok(percent / 100.0)
+    } else {
+        Err(format!(
+            "max_unreadable = {percent}: expected per cent, from 0 to 100"
+        ))
+    }
+}
+
+/// A zone that the time-zone database knows.
+fn zone(name: String) -> Result<String, String> {
+    match jiff::tz::TimeZone::get(&name) {
+        Ok(_) => Ok(name),
+        Err(_) => Err(format!(
+            "timezone = \"{name}\": expected an IANA name such as \"Asia/Riyadh\""
+        )),
+    }
 }
 
 fn moment(text: &str) -> Result<Moment, String> {
@@ -138,7 +160,7 @@ fn rules(written: &BTreeMap<String, RawRule>) -> Result<BTreeMap<String, RuleSet
             let hint = nearest(id, known)
                 .map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
             return Err(format!(
-                "rules.{id}: no such rule{hint} `lamsa rules` lists them"
+                "rules.{id}: no such rule{hint}; `lamsa rules` lists them"
             ));
         }
         let severity = match &raw.severity {

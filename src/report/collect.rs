@@ -1,5 +1,7 @@
 //! From a stream of verdicts to a report: counts, the worst conversations, and the bytes of streaming reporters.
 
+use xxhash_rust::xxh3::Xxh3;
+
 use super::{Accounting, Header, Located, Report, Reporter};
 use crate::contact::NeedKind;
 use crate::rule::{Severity, Verdict};
@@ -39,6 +41,8 @@ pub struct Collector {
     /// Where every record went.
     pub accounting: Accounting,
     problems: Vec<Located>,
+    /// Whether records were lost that nobody can count.
+    pub torn: bool,
 }
 
 impl Collector {
@@ -47,6 +51,18 @@ impl Collector {
         self.tally.merge(&batch.tally);
         for (_, verdict) in batch.worst.ranked {
             self.worst.add(verdict);
+        }
+    }
+
+    /// The share of records, from 0 to 1, that could not be read, were left out, or stopped on an internal error.
+    #[must_use]
+    pub fn lost_share(&self) -> f64 {
+        let internal = self.tally.all.not_judged.get("internal-error");
+        let lost = self.accounting.unreadable + self.accounting.skipped + internal.unwrap_or(&0);
+        if lost == 0 {
+            0.0
+        } else {
+            lost as f64 / self.accounting.read() as f64
         }
     }
 
@@ -63,7 +79,7 @@ impl Collector {
         Report {
             header,
             accounting: self.accounting,
-            tally: self.tally,
+            tally: self.tally.capped(),
             worst: self
                 .worst
                 .ranked
@@ -82,11 +98,13 @@ struct Worst {
     ranked: Vec<(Rank, Verdict)>,
 }
 
-/// How bad a conversation is: less is worse. The id settles ties.
+/// How bad a conversation is: less is worse. Id, channel and a hash of what was found settle ties, so that only records
+/// that read the same ever rank the same.
 type Rank = (
     std::cmp::Reverse<(bool, Severity, bool, usize)>,
     String,
     String,
+    u64,
 );
 
 impl Worst {
@@ -113,5 +131,18 @@ fn rank(verdict: &Verdict) -> Rank {
         .unwrap_or_default();
     let asked = verdict.need.has(NeedKind::Asked);
     let weight = std::cmp::Reverse((missed, severity, asked, verdict.findings.len()));
-    (weight, verdict.id.clone(), verdict.channel.clone())
+    let mut content = Xxh3::new();
+    content.update(&verdict.items.to_le_bytes());
+    for finding in &verdict.findings {
+        content.update(&finding.finding_id.to_le_bytes());
+        for quote in &finding.evidence.quotes {
+            content.update(quote.text.as_bytes());
+        }
+    }
+    (
+        weight,
+        verdict.id.clone(),
+        verdict.channel.clone(),
+        content.digest(),
+    )
 }

@@ -47,16 +47,6 @@ impl Accounting {
         self.used + self.duplicate + self.skipped + self.unreadable
     }
 
-    /// The share of records that could not be read, from 0 to 1.
-    #[must_use]
-    pub fn unreadable_share(&self) -> f64 {
-        if self.unreadable == 0 {
-            0.0
-        } else {
-            self.unreadable as f64 / self.read() as f64
-        }
-    }
-
     /// Adds another run's counts.
     pub const fn merge(&mut self, other: &Self) {
         self.files += other.files;

@@ -82,7 +82,7 @@ impl Target {
     /// Where it cannot be completed; its place then holds what it held before.
     pub fn finish(self) -> io::Result<()> {
         match self.place {
-            Place::Stdout(mut stdout) => stdout.flush(),
+            Place::Stdout(mut stdout) => unless_closed(stdout.flush(), ()),
             Place::Stream(mut stream) => stream.flush(),
             Place::File {
                 unfinished,
@@ -104,7 +104,7 @@ impl Target {
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.place {
-            Place::Stdout(stdout) => stdout.write(bytes),
+            Place::Stdout(stdout) => unless_closed(stdout.write(bytes), bytes.len()),
             Place::Stream(stream) => stream.write(bytes),
             Place::File { unfinished, .. } => unfinished.write(bytes),
         }
@@ -112,7 +112,7 @@ impl Write for Target {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.place {
-            Place::Stdout(stdout) => stdout.flush(),
+            Place::Stdout(stdout) => unless_closed(stdout.flush(), ()),
             Place::Stream(stream) => stream.flush(),
             Place::File { unfinished, .. } => unfinished.flush(),
         }
@@ -329,6 +329,15 @@ fn at(path: &Path, error: &io::Error) -> io::Error {
         error.kind(),
         format!("cannot write {}: {error}", path.display()),
     )
+}
+
+/// A reader of standard output who has seen enough is no error: what else is written goes nowhere, and every other output
+/// of the run is still finished.
+pub(super) fn unless_closed<T>(result: io::Result<T>, as_if: T) -> io::Result<T> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(as_if),
+        other => other,
+    }
 }
 
 #[cfg(test)]

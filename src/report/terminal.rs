@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::layout::{Ink, WIDTH, hanging, ink, paragraph, terminal_width};
-use super::target::Target;
+use super::target::{Target, unless_closed};
 use super::words::{count, of, percent, range};
 use super::{Header, Output, Report, Reporter, TargetKind, bidi};
 
@@ -57,8 +57,9 @@ impl Output for Page {
         match *self {
             Self::Stdout => {
                 let mut stdout = anstream::stdout().lock();
-                stdout.write_all(render(report, terminal_width()).as_bytes())?;
-                stdout.flush()
+                let page = render(report, terminal_width());
+                unless_closed(stdout.write_all(page.as_bytes()), ())?;
+                unless_closed(stdout.flush(), ())
             }
             Self::File(mut target) => {
                 let text = render(report, WIDTH);

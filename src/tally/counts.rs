@@ -219,13 +219,38 @@ fn merge_map<K: Ord + Copy>(into: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>
 pub struct Tally {
     /// Over every channel.
     pub all: Counts,
-    /// By the channel's own word. At most [`Tally::MAX_CHANNELS`]; later words are counted under `other`.
+    /// By the channel's own word.
     pub channels: BTreeMap<String, Counts>,
 }
 
 impl Tally {
-    /// How many channels are kept apart.
+    /// How many channels a report keeps apart.
     pub const MAX_CHANNELS: usize = 64;
+
+    /// The same counts with the channels of fewest conversations folded into one that says how many they are, where there
+    /// are more than [`Tally::MAX_CHANNELS`]; names settle ties.
+    #[must_use]
+    pub fn capped(self) -> Self {
+        if self.channels.len() <= Self::MAX_CHANNELS {
+            return self;
+        }
+        let mut ranked: Vec<(String, Counts)> = self.channels.into_iter().collect();
+        ranked.sort_by(|left, right| {
+            (std::cmp::Reverse(left.1.conversations), &left.0)
+                .cmp(&(std::cmp::Reverse(right.1.conversations), &right.0))
+        });
+        let rest = ranked.split_off(Self::MAX_CHANNELS);
+        let mut other = Counts::default();
+        for (_, counts) in &rest {
+            other.merge(counts);
+        }
+        let mut channels: BTreeMap<String, Counts> = ranked.into_iter().collect();
+        channels.insert(format!("other ({} channels)", rest.len()), other);
+        Self {
+            all: self.all,
+            channels,
+        }
+    }
 
     /// Counts one verdict.
     pub fn add(&mut self, verdict: &Verdict) {
@@ -249,5 +274,25 @@ impl Tally {
                 .or_default()
                 .merge(counts);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Tally};
+
+    #[test]
+    fn channels_beyond_the_limit_are_told_as_one() {
+        let mut tally = Tally::default();
+        for number in 0..70_u64 {
+            let counts = Counts {
+                conversations: number + 1,
+                ..Counts::default()
+            };
+            tally.channels.insert(format!("c{number:02}"), counts);
+        }
+        let capped = tally.capped();
+        assert_eq!(capped.channels.len(), Tally::MAX_CHANNELS + 1);
+        assert_eq!(capped.channels["other (6 channels)"].conversations, 21);
     }
 }

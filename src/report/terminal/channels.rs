@@ -250,6 +250,9 @@ fn hundredths(low: f64, high: f64) -> String {
 
 /// What became of every need, the commonest story first within met, missed and neither.
 fn outcomes(counts: &Counts) -> String {
+    if counts.judged == 0 {
+        return "Nothing could be judged, so nothing can be said about anybody.".to_owned();
+    }
     if counts.needed == 0 {
         return "No customer needed a person.".to_owned();
     }
