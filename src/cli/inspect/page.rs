@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::count::Count;
+use crate::report::pseudonym::Pseudonyms;
 use crate::source::SourceFile;
 use crate::transcript::{EventKind, Speaker};
 
@@ -164,7 +165,7 @@ fn write_profile(file: &SourceFile, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Only speakers of several conversations are named: they are bots and staff, and a customer's name is nobody's
-/// business.
+/// business. A telephone number or e-mail address is masked even then.
 fn write_roles(count: &Count, out: &mut dyn Write) -> io::Result<()> {
     let mut strangers: Vec<_> = count
         .strangers
@@ -172,17 +173,16 @@ fn write_roles(count: &Count, out: &mut dyn Write) -> io::Result<()> {
         .filter(|(name, _)| !name.is_empty())
         .collect();
     strangers.sort_by_key(|(_, (turns, _))| std::cmp::Reverse(*turns));
-    let is_several = |conversations: u64| conversations > 1 || count.conversations == 1;
     let several = strangers
         .iter()
-        .filter(|(_, (_, conversations))| is_several(*conversations));
+        .filter(|(_, (_, conversations))| *conversations > 1);
     let proposed: Vec<_> = several.take(PROPOSED).collect();
     writeln!(
         out,
         "    [roles]  # say for each: customer, bot, human or system"
     )?;
     for (name, (turns, conversations)) in &proposed {
-        let name = toml::Value::from(name.as_str());
+        let name = toml::Value::from(Pseudonyms::new("").id(name).into_owned());
         writeln!(
             out,
             "    {name} = \"?\"  # {turns} turns in {conversations} conversations"
