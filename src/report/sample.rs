@@ -372,6 +372,7 @@ fn blank(id: &str, channel: &str, language: &'static str) -> Verdict {
         turns_to_human: None,
         seconds_to_human: None,
         late: false,
+        beside: crate::contact::Beside::default(),
         guessed_turns: 0,
         items: 12,
         findings: Vec::new(),
