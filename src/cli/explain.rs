@@ -23,6 +23,9 @@ pub(super) struct ExplainArgs {
     /// Who says the sentence: customer, bot or human.
     #[arg(long, default_value = "customer", requires = "text")]
     by: String,
+    /// A language pack of your own (TOML), beside the built-in ones; may be given several times.
+    #[arg(long = "pack", value_name = "FILE", requires = "text")]
+    packs: Vec<String>,
     /// Configuration file (packs of your own).
     #[arg(long)]
     config: Option<std::path::PathBuf>,
@@ -48,7 +51,12 @@ fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {
     let Some(by) = Speaker::named(&args.by) else {
         bail!("--by {}: expected customer, bot or human", args.by)
     };
-    let judge = session::judge(&Config::load(args.config.as_deref(), |_| {})?)?;
+    let config = Config::load(args.config.as_deref(), |raw| {
+        raw.packs
+            .get_or_insert_default()
+            .extend(args.packs.iter().cloned());
+    })?;
+    let judge = session::judge(&config)?;
     let mut conversation = Conversation::new("text", Channel::new("chat".into()));
     conversation
         .items

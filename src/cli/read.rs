@@ -20,6 +20,9 @@ pub(super) struct ReadArgs {
     /// Configuration file; else ./lamsa.toml where there is one.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// A language pack of your own (TOML), beside the built-in ones; may be given several times.
+    #[arg(long = "pack", value_name = "FILE")]
+    pub(super) packs: Vec<String>,
     /// IANA zone of times that carry none, such as Asia/Riyadh.
     #[arg(long, value_name = "ZONE")]
     pub(super) timezone: Option<String>,
@@ -36,6 +39,9 @@ impl ReadArgs {
     pub(super) fn configure(&self, change: impl FnOnce(&mut RawConfig)) -> Result<Config> {
         Ok(Config::load(self.config.as_deref(), |raw| {
             raw.timezone = self.timezone.clone().or_else(|| raw.timezone.take());
+            raw.packs
+                .get_or_insert_default()
+                .extend(self.packs.iter().cloned());
             raw.max_record = self.max_record.or(raw.max_record);
             change(raw);
         })?)

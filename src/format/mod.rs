@@ -17,6 +17,7 @@ mod table;
 mod tau2;
 mod tau_bench;
 mod time;
+mod turns;
 mod write;
 
 pub use problem::Problem;
@@ -33,6 +34,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &csv::Csv,
     &openai::OpenAi,
     &sharegpt::ShareGpt,
+    &turns::Turns,
     &tau_bench::TauBench,
     &tau2::Tau2,
 ];
