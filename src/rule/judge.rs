@@ -129,7 +129,7 @@ impl Judge {
             terms,
         };
         verdict.findings = Self::findings(&case, &mut scratch.hits);
-        verdict.repeated_info = verdict.count(Family::RepeatedInfo) > 0;
+        verdict.repeated_info = is_repeated(&verdict.findings);
         verdict.dead_end = is_dead_end(&view, &verdict.findings);
         verdict.findings.retain_mut(|finding| self.keep(finding));
         self.quote(conversation, &scratch.reading, &mut verdict.findings);
@@ -273,6 +273,18 @@ fn enter(ledger: &Ledger, verdict: &mut Verdict) {
     verdict.turns_to_human = ledger.turns_to_human;
     verdict.seconds_to_human = ledger.seconds_to_human;
     verdict.late = ledger.late;
+}
+
+/// Any mark, unless it is one person's who asks for what another had been told.
+fn is_repeated(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| {
+        finding.family == Family::RepeatedInfo
+            && !finding
+                .evidence
+                .cues
+                .iter()
+                .any(|cue| cue == super::lost_context::BETWEEN_PEOPLE)
+    })
 }
 
 /// A close or a tone-deaf reply is a dead end by itself; other failures are at the last reply, or in company.

@@ -3,7 +3,7 @@
 use super::{Case, Family, Hit, Rule, Severity};
 use crate::cue::TurnReading;
 use crate::language::{Class, SlotKind};
-use crate::transcript::Speaker;
+use crate::transcript::{EventKind, Item, Speaker};
 
 /// See the page.
 pub(super) struct LostContext;
@@ -23,9 +23,6 @@ impl Rule for LostContext {
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
         let view = case.view;
-        let Some(joined) = view.by(Speaker::Human).next().map(|turn| turn.item) else {
-            return;
-        };
         for ask in view
             .by(Speaker::Human)
             .filter(|turn| turn.classes.any(&[Class::Ask, Class::Welcome]) || turn.question)
@@ -36,20 +33,75 @@ impl Rule for LostContext {
             {
                 continue;
             }
+            let joined = arrival(case, ask.item);
+            let Some(told) = listener_before(case, joined) else {
+                continue;
+            };
             let Some((given, cue)) = told_before(case, ask, joined) else {
                 continue;
             };
+            let between_people = told == Speaker::Human;
+            let (whom, mut cues) = if between_people {
+                ("a colleague", vec![BETWEEN_PEOPLE.to_owned()])
+            } else {
+                ("the bot", Vec::new())
+            };
+            cues.push(cue.to_owned());
             found.push(Hit {
                 at: ask.item,
                 related: vec![given],
                 confidence: 80,
-                severity: Severity::Medium,
-                says: "the person asks for what the customer had already told the bot".to_owned(),
-                cues: vec![cue.to_owned()],
+                severity: if between_people {
+                    Severity::Low
+                } else {
+                    Severity::Medium
+                },
+                says: format!("the person asks for what the customer had already told {whom}"),
+                cues,
                 passages: vec![(given, None), (ask.item, None)],
             });
         }
     }
+}
+
+/// The cue of a loss from one person to the next: it is recorded, and no fault of the automation.
+pub(super) const BETWEEN_PEOPLE: &str = "between-people";
+
+/// The first item of the person who writes at `at`: after the last hand-over, or after the last person of another name.
+fn arrival(case: &Case<'_>, at: u32) -> u32 {
+    let items = &case.view.conversation.items;
+    let own = person(&items[at as usize]);
+    let mut first = at;
+    for (item, entry) in items[..at as usize].iter().enumerate().rev() {
+        let handed_over = matches!(
+            entry,
+            Item::Event(event) if matches!(event.kind, EventKind::Transferred | EventKind::HandoffStarted)
+        );
+        let other = person(entry);
+        if handed_over || (other.is_some() && own.is_some() && other != own) {
+            break;
+        }
+        if entry.is_by(Speaker::Human) {
+            first = item as u32;
+        }
+    }
+    first
+}
+
+/// The name of the person who wrote an item.
+fn person<'a>(item: &'a Item<'_>) -> Option<&'a str> {
+    match item {
+        Item::Turn(turn) if turn.by == Speaker::Human => turn.name.as_deref(),
+        _ => None,
+    }
+}
+
+/// Who of the company listened last before a person came: a bot, or another person.
+fn listener_before(case: &Case<'_>, joined: u32) -> Option<Speaker> {
+    let items = &case.view.conversation.items[..joined as usize];
+    [Speaker::Bot, Speaker::Human]
+        .into_iter()
+        .find(|by| items.iter().any(|item| item.is_by(*by)))
 }
 
 /// How many of the customer's turns before the person came are looked through.
