@@ -38,6 +38,9 @@ pub struct Failure {
 /// A goodbye shorter than this, in words, is nothing else; longer replies may end politely and still say nothing.
 const SHORT_GOODBYE: u32 = 12;
 
+/// From this many words on a reply says something of its own beside any formula.
+const LONG_REPLY: u32 = 20;
+
 /// Finds every failed reply.
 pub(super) fn find(
     view: &View<'_>,
@@ -50,7 +53,7 @@ pub(super) fn find(
         let Some(said) = view.last_before(Speaker::Customer, turn.item) else {
             continue;
         };
-        let failure = fallback(turn)
+        let failure = fallback(view, said, turn)
             .or_else(|| tone_deaf(view, said, turn))
             .or_else(|| generic(view, turn, re_asks, loops, repeats));
         found.extend(failure);
@@ -59,9 +62,12 @@ pub(super) fn find(
     found
 }
 
-fn fallback(turn: &TurnReading) -> Option<Failure> {
+/// A long reply that takes up what the customer said has understood: the error that it names is news about the matter.
+fn fallback(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<Failure> {
     const RESCUED: [Class; 3] = [Class::Offer, Class::Transfer, Class::Done];
-    (turn.classes.has(Class::Fallback) && !turn.classes.any(&RESCUED)).then_some(Failure {
+    let tells = turn.words >= LONG_REPLY && view.takes_up(turn, said);
+    let failed = turn.classes.has(Class::Fallback) && !turn.classes.any(&RESCUED) && !tells;
+    failed.then_some(Failure {
         at: turn.item,
         kind: FailureKind::Fallback,
         by: "cue",
@@ -182,7 +188,7 @@ fn generic(
     if passes_over_request(view, turn) {
         return failed("request-ignored", 65);
     }
-    let canned = turn.classes.any(&[Class::Canned, Class::Marketing]);
+    let canned = turn.classes.any(&[Class::Canned, Class::Marketing]) && !is_specific(view, turn);
     let next = view.first_after(Speaker::Customer, turn.item);
     let answered = view
         .first_after(Speaker::Bot, turn.item)
@@ -206,6 +212,16 @@ fn generic(
         return failed("canned", 75);
     }
     None
+}
+
+/// Whether a reply in formulas says more than they do: it takes up the customer's words, or asks for what it needs.
+fn is_specific(view: &View<'_>, turn: &TurnReading) -> bool {
+    const POLITE: [Class; 2] = [Class::AnythingElse, Class::Survey];
+    let asks = turn.classes.has(Class::Ask) && turn.question && !turn.classes.any(&POLITE);
+    let taken_up = view
+        .last_before(Speaker::Customer, turn.item)
+        .is_some_and(|said| turn.words >= LONG_REPLY && view.takes_up(turn, said));
+    asks || taken_up
 }
 
 /// Whether the customer had just asked for a person and the reply goes on as if nothing had been said, with nobody coming

@@ -1,7 +1,7 @@
 //! A conversation and its reading side by side, with the questions that everything asks of them.
 
 use crate::cue::{Reading, TurnReading};
-use crate::language::Class;
+use crate::language::{Class, SlotKind};
 use crate::text::{Token, TokenKind};
 use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
 
@@ -177,6 +177,63 @@ impl<'a> View<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a reply takes up what the customer said: a value of theirs, or several of their content words. Boilerplate
+    /// and general articles share a word or two with any question.
+    #[must_use]
+    pub fn takes_up(self, reply: &TurnReading, said: &TurnReading) -> bool {
+        const WORDS: usize = 3;
+        let reading = self.reading;
+        let value = reading
+            .values(said)
+            .iter()
+            .any(|value| reading.holds(reply, value.canon));
+        let heard = reading.content(reply);
+        let shared = reading
+            .content(said)
+            .iter()
+            .filter(|stem| heard.binary_search(stem).is_ok());
+        value || shared.take(WORDS).count() == WORDS
+    }
+
+    /// The kinds of values that a turn asks for: those named in a sentence that asks. "Thank you for your order number.
+    /// When did it arrive?" asks for a date alone.
+    #[must_use]
+    pub fn asked_slots(self, ask: &TurnReading) -> Vec<SlotKind> {
+        let reading = self.reading;
+        let tokens = &reading.folded.tokens;
+        let sentence = |at: u32| {
+            let ends = |token: &&Token| token.is_end();
+            let at = at as usize;
+            let start = tokens[ask.tokens.start..at]
+                .iter()
+                .rposition(|token| token.is_end());
+            let end = tokens[at..ask.tokens.end]
+                .iter()
+                .position(|token| ends(&token));
+            let first = start.map_or(ask.tokens.start, |place| ask.tokens.start + place + 1);
+            first..end.map_or(ask.tokens.end, |place| at + place + 1)
+        };
+        let asks = |range: &std::ops::Range<usize>| {
+            tokens[range.clone()]
+                .iter()
+                .any(|token| token.kind == TokenKind::Question)
+                || reading
+                    .cues_of(ask, Class::Ask)
+                    .any(|cue| range.contains(&(cue.first as usize)))
+        };
+        let mut slots: Vec<SlotKind> = reading
+            .cues(ask)
+            .iter()
+            .filter_map(|cue| match cue.class {
+                Class::Slot(kind) if asks(&sentence(cue.first)) => Some(kind),
+                _ => None,
+            })
+            .collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     /// Whether everything telling that `answer` says stood in `earlier` already, in words or numbers, and `ask` did not
