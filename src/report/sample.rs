@@ -49,6 +49,7 @@ pub(crate) fn empty() -> Report {
         header: header(),
         accounting: Accounting::default(),
         tally: Tally::default(),
+        links: crate::link::Joined::default(),
         worst: Vec::new(),
         problems: Vec::new(),
         complete: true,

@@ -5,6 +5,8 @@
 mod counts;
 mod histogram;
 mod interval;
+mod without;
+mod word;
 
 pub use counts::{Counts, Tally};
 pub use histogram::Histogram;
