@@ -8,19 +8,18 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::format::{Chunk, Problem, Reader};
 use crate::cue::Reading;
+use crate::format::{Chunk, Problem, Reader};
 use crate::rule::{Judge, Scratch, Verdict};
-use crate::transcript::Conversation;
 use crate::source::{Delivered, Delivery, Feed, FileError, SourceFile};
+use crate::transcript::Conversation;
 
 /// How many chunks a worker may be ahead of the slowest one.
 const WINDOW: u64 = 8;
 
 /// What a worker does with one judged conversation: adds it to the batch. The reading is of this conversation only where
 /// the verdict says that it was judged.
-pub type Take<'t, B> =
-    dyn Fn(&mut B, &Conversation<'_>, &Reading, Verdict) + Sync + 't;
+pub type Take<'t, B> = dyn Fn(&mut B, &Conversation<'_>, &Reading, Verdict) + Sync + 't;
 
 /// What one delivery of the feed came to, in input order.
 pub struct Settled<B> {
@@ -110,12 +109,8 @@ where
     }
 }
 
-fn work<B, E>(
-    feed: &Mutex<Feed>,
-    judge: &Judge,
-    take: &Take<'_, B>,
-    window: &Window<'_, B, E>,
-) where
+fn work<B, E>(feed: &Mutex<Feed>, judge: &Judge, take: &Take<'_, B>, window: &Window<'_, B, E>)
+where
     B: Default,
 {
     let mut buffer = Vec::new();

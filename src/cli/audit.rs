@@ -15,7 +15,7 @@ use super::read::ReadArgs;
 use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
-use crate::link::{Customers, Linker, LinkKind, Record};
+use crate::link::{Customers, LinkKind, Linker, Record};
 use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
 use crate::report::{
@@ -196,7 +196,15 @@ fn audit(
             let record = Record::of(conversation, reading, &verdict, customers);
             batch.add(&reporters, verdict, record);
         },
-        &mut |settled| accept(settled, &mut targets, &mut collector, &mut linker, &mut notices),
+        &mut |settled| {
+            accept(
+                settled,
+                &mut targets,
+                &mut collector,
+                &mut linker,
+                &mut notices,
+            )
+        },
     )?;
     drop(progress);
     let feed = feed
@@ -278,7 +286,9 @@ fn accept(
                     .with_context(|| format!("-o {}", target.name))?;
             }
             for record in batch.records() {
-                linker.push(record).context("the link phase's temporary file")?;
+                linker
+                    .push(record)
+                    .context("the link phase's temporary file")?;
             }
             collector.add(batch);
             collector.accounting.used += used;

@@ -118,7 +118,8 @@ fn links(base: &RawConfig, over: &RawConfig) -> Result<LinkSettings, String> {
     let default_key = || base.customers.as_ref().and_then(|raw| raw.key.clone());
     let country = customers.country.map(|code| {
         let digits = code.trim().trim_start_matches('+').to_owned();
-        let fits = (1..=3).contains(&digits.len()) && digits.bytes().all(|sign| sign.is_ascii_digit());
+        let fits =
+            (1..=3).contains(&digits.len()) && digits.bytes().all(|sign| sign.is_ascii_digit());
         fits.then_some(digits).ok_or_else(|| {
             format!("customers.country = \"{code}\": expected a calling code such as \"966\"")
         })
@@ -135,8 +136,15 @@ fn links(base: &RawConfig, over: &RawConfig) -> Result<LinkSettings, String> {
 /// Seconds of a duration, which may be written in days of 24 hours.
 fn days(text: &str) -> Option<i64> {
     let seconds = match text.trim().strip_suffix('d') {
-        Some(days) => days.trim().parse::<u32>().ok().map(|days| i64::from(days) * 86_400),
-        None => text.parse::<SignedDuration>().ok().map(|duration| duration.as_secs()),
+        Some(days) => days
+            .trim()
+            .parse::<u32>()
+            .ok()
+            .map(|days| i64::from(days) * 86_400),
+        None => text
+            .parse::<SignedDuration>()
+            .ok()
+            .map(|duration| duration.as_secs()),
     };
     seconds.filter(|seconds| *seconds >= 0)
 }

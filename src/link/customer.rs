@@ -80,7 +80,10 @@ impl Customers {
             .into_iter()
             .map(|(hash, row)| {
                 let row = root(&parents, row) as u64;
-                (hash, xxh3_64(&[b"row".as_slice(), &row.to_le_bytes()].concat()))
+                (
+                    hash,
+                    xxh3_64(&[b"row".as_slice(), &row.to_le_bytes()].concat()),
+                )
             })
             .collect();
         self.table = xxh3_64(text);
@@ -172,6 +175,9 @@ fn key(value: &str, country: Option<&str>) -> Option<String> {
     if folded.contains('@') {
         return is_mail(&folded).then_some(folded);
     }
+    if is_filler(&folded) {
+        return None;
+    }
     if let Some(number) = telephone(&folded, country) {
         return number;
     }
@@ -183,8 +189,21 @@ fn key(value: &str, country: Option<&str>) -> Option<String> {
 }
 
 fn is_masked(folded: &str) -> bool {
-    let mask = |sign: char| matches!(sign, '*' | '•' | '●' | '█' | '…' | '#' | '[' | '<' | '?' | '×');
-    folded.contains(mask) || ["xxx", "...", "___", "000000"].iter().any(|run| folded.contains(run))
+    let mask = |sign: char| {
+        matches!(
+            sign,
+            '*' | '•' | '●' | '█' | '…' | '#' | '[' | '<' | '?' | '×'
+        )
+    };
+    folded.contains(mask) || ["xxx", "...", "___"].iter().any(|run| folded.contains(run))
+}
+
+/// "0000000000" stands in for a number that nobody typed.
+fn is_filler(folded: &str) -> bool {
+    let mut digits = folded.chars().filter(char::is_ascii_digit);
+    digits
+        .next()
+        .is_some_and(|first| digits.all(|digit| digit == first))
 }
 
 fn is_mail(folded: &str) -> bool {
@@ -219,9 +238,8 @@ fn telephone(folded: &str, country: Option<&str>) -> Option<Option<String>> {
         return (!folded.chars().all(|sign| sign.is_ascii_digit())).then_some(None);
     }
     let national = digits.strip_prefix('0');
-    let completed = country.filter(|code| {
-        national.is_some() || (digits.len() <= 9 && !digits.starts_with(*code))
-    });
+    let completed = country
+        .filter(|code| national.is_some() || (digits.len() <= 9 && !digits.starts_with(*code)));
     let number = completed.map_or_else(
         || digits.clone(),
         |code| format!("{code}{}", national.unwrap_or(&digits)),
@@ -244,17 +262,35 @@ mod tests {
             "966500000001@c.us",
             "whatsapp:+966500000001",
         ] {
-            assert_eq!(key(written, None).as_deref(), Some("966500000001"), "{written}");
+            assert_eq!(
+                key(written, None).as_deref(),
+                Some("966500000001"),
+                "{written}"
+            );
         }
-        assert_eq!(key("0500000001", Some("966")).as_deref(), Some("966500000001"));
+        assert_eq!(
+            key("0500000001", Some("966")).as_deref(),
+            Some("966500000001")
+        );
         assert_ne!(key("+971500000001", None), key("+966500000001", None));
     }
 
     #[test]
     fn nobody_in_particular() {
         for written in [
-            "Guest", "Caller", "guest-48213", "زائر 1234", "سامر", "Sam 2024", "+44 **** ***12", "xxxx1234", "+9665",
-            "a@b", "[phone]", "",
+            "Guest",
+            "Caller",
+            "guest-48213",
+            "زائر 1234",
+            "سامر",
+            "Sam 2024",
+            "+44 **** ***12",
+            "xxxx1234",
+            "+9665",
+            "a@b",
+            "[phone]",
+            "0000000000",
+            "",
         ] {
             assert_eq!(key(written, None), None, "{written}");
         }
@@ -266,7 +302,10 @@ mod tests {
     fn rows_that_share_a_value_are_one_customer() {
         let mut customers = Customers::new("customer", None);
         customers
-            .add_table("phone,mail,crm\n+15550100233,,K1\n,a@b.example,K2\n,,K3\n,b@c.example,K1\n".as_bytes())
+            .add_table(
+                "phone,mail,crm\n+15550100233,,K1\n,a@b.example,K2\n,,K3\n,b@c.example,K1\n"
+                    .as_bytes(),
+            )
             .unwrap();
         let row = |value: &str| customers.rows.get(&customers.any(value)).copied();
         assert_eq!(row("+1 555 010 0233"), row("B@c.example"));

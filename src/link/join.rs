@@ -135,19 +135,28 @@ struct Join {
 
 impl Join {
     /// Sets duplicates aside and passes on one record of every id and content.
-    fn ids(&mut self, mut sorted: Sorted, onward: &mut Sorter, colliding: &mut Sorter) -> io::Result<()> {
+    fn ids(
+        &mut self,
+        mut sorted: Sorted,
+        onward: &mut Sorter,
+        colliding: &mut Sorter,
+    ) -> io::Result<()> {
         let mut first: Option<(u64, Record, bool)> = None;
         while let Some((key, record)) = next::<Record>(&mut sorted)? {
             let place = number(&key, 2);
             match &mut first {
-                Some((_, one, _)) if one.id_hash == record.id_hash && one.content == record.content => {
+                Some((_, one, _))
+                    if one.id_hash == record.id_hash && one.content == record.content =>
+                {
                     self.duplicate(place, record)?;
                     continue;
                 }
                 Some((_, one, collides)) if one.id_hash == record.id_hash => *collides = true,
                 _ => {}
             }
-            let collides = first.as_ref().is_some_and(|(_, one, _)| one.id_hash == record.id_hash);
+            let collides = first
+                .as_ref()
+                .is_some_and(|(_, one, _)| one.id_hash == record.id_hash);
             if let Some(done) = first.replace((place, record, collides)) {
                 self.pass(done, onward, colliding)?;
             }
@@ -176,15 +185,22 @@ impl Join {
         self.joined.duplicates += 1;
         let counted = &mut self.joined.counted_twice;
         counted.all.merge(&record.counts);
-        counted.channels.entry(record.channel.clone()).or_default().merge(&record.counts);
-        self.link(place, &Link {
-            kind: LinkKind::Duplicate,
-            from: record.id.clone(),
-            to: record.id,
-            from_channel: record.channel.clone(),
-            to_channel: record.channel,
-            again: None,
-        })
+        counted
+            .channels
+            .entry(record.channel.clone())
+            .or_default()
+            .merge(&record.counts);
+        self.link(
+            place,
+            &Link {
+                kind: LinkKind::Duplicate,
+                from: record.id.clone(),
+                to: record.id,
+                from_channel: record.channel.clone(),
+                to_channel: record.channel,
+                again: None,
+            },
+        )
     }
 
     /// Numbers the contents of one id in the order of the input.
@@ -193,7 +209,10 @@ impl Join {
         let mut nth = 1_u64;
         while let Some((key, mut record)) = next::<Record>(&mut sorted)? {
             let place = number(&key, 1);
-            match first.as_ref().filter(|first| first.id_hash == record.id_hash) {
+            match first
+                .as_ref()
+                .filter(|first| first.id_hash == record.id_hash)
+            {
                 Some(first) => {
                     nth += 1;
                     record.id = format!("{}~{nth}", record.id);
@@ -221,16 +240,22 @@ impl Join {
 
     fn to_customer(&mut self, place: u64, record: &Record, onward: &mut Sorter) -> io::Result<()> {
         let found = record.customer.zip(record.times);
-        self.count(&record.channel, Linked {
-            conversations: 1,
-            named: u64::from(record.customer.is_some()),
-            ..Linked::default()
-        });
+        self.count(
+            &record.channel,
+            Linked {
+                conversations: 1,
+                named: u64::from(record.customer.is_some()),
+                ..Linked::default()
+            },
+        );
         match found {
             // Offset, so that times before 1970 sort first.
             Some((customer, (start, _))) => {
                 let start = start.cast_unsigned() ^ (1 << 63);
-                onward.push(&key(&[customer, start, record.id_hash, place]), &packed(record)?)
+                onward.push(
+                    &key(&[customer, start, record.id_hash, place]),
+                    &packed(record)?,
+                )
             }
             None => Ok(()),
         }
@@ -240,7 +265,9 @@ impl Join {
     fn customers(&mut self, mut sorted: Sorted) -> io::Result<()> {
         let mut latest: VecDeque<Earlier> = VecDeque::new();
         while let Some((key, record)) = next::<Record>(&mut sorted)? {
-            let Some((start, _)) = record.times else { continue };
+            let Some((start, _)) = record.times else {
+                continue;
+            };
             latest.retain(|one| {
                 one.record.customer == record.customer && start - one.end() <= self.window
             });
@@ -258,26 +285,40 @@ impl Join {
     }
 
     /// Links a conversation to the latest one about the same matter; returns which about the matter it is.
-    fn compare(&mut self, place: u64, record: &Record, start: i64, latest: &mut VecDeque<Earlier>) -> io::Result<u32> {
+    fn compare(
+        &mut self,
+        place: u64,
+        record: &Record,
+        start: i64,
+        latest: &mut VecDeque<Earlier>,
+    ) -> io::Result<u32> {
         let returning = !latest.is_empty();
-        let same = latest
-            .iter_mut()
-            .rev()
-            .find_map(|one| record.matter.repeats(&one.record.matter).map(|same| (one, same)));
+        let same = latest.iter_mut().rev().find_map(|one| {
+            record
+                .matter
+                .repeats(&one.record.matter)
+                .map(|same| (one, same))
+        });
         let Some((earlier, same)) = same else {
-            self.count(&record.channel, Linked {
-                returning: u64::from(returning),
-                ..Linked::default()
-            });
+            self.count(
+                &record.channel,
+                Linked {
+                    returning: u64::from(returning),
+                    ..Linked::default()
+                },
+            );
             return Ok(1);
         };
         let time = earlier.time + 1;
         if earlier.record.contained && !earlier.came_again {
             earlier.came_again = true;
-            self.count(&earlier.record.channel, Linked {
-                came_again: 1,
-                ..Linked::default()
-            });
+            self.count(
+                &earlier.record.channel,
+                Linked {
+                    came_again: 1,
+                    ..Linked::default()
+                },
+            );
         }
         let confidence = match same.reason {
             Reason::Number => 95,
@@ -292,7 +333,11 @@ impl Join {
         if kind == LinkKind::CrossChannelRepeat && hidden {
             return Ok(time);
         }
-        let own = if time > 2 { Severity::High } else { Severity::Medium };
+        let own = if time > 2 {
+            Severity::High
+        } else {
+            Severity::Medium
+        };
         let severity = match kind {
             LinkKind::CrossChannelRepeat => self.rule.severity.unwrap_or(own),
             _ => own,
@@ -314,17 +359,21 @@ impl Join {
             }),
         };
         let repeat = u64::from(kind == LinkKind::CrossChannelRepeat);
-        self.count(&record.channel, Linked {
-            cross_channel_repeats: repeat,
-            recontacts: 1 - repeat,
-            ..Linked::default()
-        });
+        self.count(
+            &record.channel,
+            Linked {
+                cross_channel_repeats: repeat,
+                recontacts: 1 - repeat,
+                ..Linked::default()
+            },
+        );
         self.link(place, &link)?;
         Ok(time)
     }
 
     fn link(&mut self, place: u64, link: &Link) -> io::Result<()> {
-        self.links.push(&key(&[link.kind as u64, place]), &packed(link)?)
+        self.links
+            .push(&key(&[link.kind as u64, place]), &packed(link)?)
     }
 
     fn count(&mut self, channel: &str, one: Linked) {
@@ -345,7 +394,10 @@ impl Joined {
         if self.channels.len() <= CHANNELS {
             return self;
         }
-        let other = tally.channels.keys().find(|name| name.starts_with("other ("));
+        let other = tally
+            .channels
+            .keys()
+            .find(|name| name.starts_with("other ("));
         let mut rest = Linked::default();
         self.channels.retain(|name, counts| {
             let kept = tally.channels.contains_key(name);
@@ -354,7 +406,8 @@ impl Joined {
             }
             kept
         });
-        self.channels.insert(other.map_or_else(|| "other".to_owned(), Clone::clone), rest);
+        self.channels
+            .insert(other.map_or_else(|| "other".to_owned(), Clone::clone), rest);
         self
     }
 }

@@ -23,7 +23,7 @@ const ALIKE: [(usize, u32); 2] = [(3, 42), (2, 60)];
 
 /// What the customer said first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Matter {
+pub(super) struct Matter {
     sayings: Vec<Saying>,
 }
 
@@ -100,7 +100,9 @@ impl Matter {
         for saying in raised() {
             for one in &earlier.sayings {
                 let (shared, share) = alike(one, saying);
-                let enough = ALIKE.iter().any(|(words, least)| shared >= *words && share >= *least);
+                let enough = ALIKE
+                    .iter()
+                    .any(|(words, least)| shared >= *words && share >= *least);
                 if enough && best.is_none_or(|best| share as u8 > best.similarity) {
                     best = Some(Same {
                         item: saying.item,
@@ -114,7 +116,10 @@ impl Matter {
     }
 
     fn numbers(&self) -> Vec<u32> {
-        self.sayings.iter().flat_map(|saying| saying.numbers.iter().copied()).collect()
+        self.sayings
+            .iter()
+            .flat_map(|saying| saying.numbers.iter().copied())
+            .collect()
     }
 }
 
@@ -125,7 +130,9 @@ impl Saying {
         let values = reading.values(turn);
         let named = values
             .iter()
-            .filter(|value| matches!(value.kind, ValueKind::Code | ValueKind::Number) && !own(value.canon))
+            .filter(|value| {
+                matches!(value.kind, ValueKind::Code | ValueKind::Number) && !own(value.canon)
+            })
             .map(|value| value.canon as u32);
         // "88-1" is too short for a value of its own, but two of them are two orders.
         let short = reading.folded.tokens[turn.tokens.clone()]
@@ -176,6 +183,9 @@ fn alike(left: &Saying, right: &Saying) -> (usize, u32) {
     let within = |saying: &Saying| saying.words.partition_point(|word| *word <= end);
     let (left, right) = (&left.words[..within(left)], &right.words[..within(right)]);
     let share = containment(left, right);
-    let shared = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
+    let shared = left
+        .iter()
+        .filter(|word| right.binary_search(word).is_ok())
+        .count();
     (shared, share)
 }

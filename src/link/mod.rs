@@ -77,7 +77,7 @@ pub struct Again {
     /// How sure, in hundredths.
     pub confidence: u8,
     /// How bad, as the place in [`Severity::ALL`].
-    severity: u8,
+    pub severity: u8,
 }
 
 impl Again {

@@ -92,6 +92,12 @@ fn content(conversation: &Conversation<'_>) -> u64 {
 }
 
 fn times(conversation: &Conversation<'_>) -> Option<(i64, i64)> {
-    let times = || conversation.items.iter().filter_map(Item::at).map(crate::transcript::Moment::millis);
+    let times = || {
+        conversation
+            .items
+            .iter()
+            .filter_map(Item::at)
+            .map(crate::transcript::Moment::millis)
+    };
     times().min().zip(times().max())
 }

@@ -137,7 +137,10 @@ impl Worst {
         let rank = rank(&verdict);
         let place = self.ranked.partition_point(|(known, _)| *known < rank);
         // The same conversation read twice is one of the worst once.
-        let again = self.ranked.get(place).is_some_and(|(known, _)| *known == rank);
+        let again = self
+            .ranked
+            .get(place)
+            .is_some_and(|(known, _)| *known == rank);
         if place < Report::WORST && !again {
             self.ranked.insert(place, (rank, verdict));
             self.ranked.truncate(Report::WORST);

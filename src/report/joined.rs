@@ -124,7 +124,8 @@ struct LinkedRecord<'a> {
 
 impl<'a> LinkedRecord<'a> {
     fn of(channel: Option<&'a str>, linked: &Linked, counts: Option<&Counts>) -> Self {
-        let (failed, judged) = counts.map_or((0, 0), |counts| (counts.falsely_contained, counts.judged));
+        let (failed, judged) =
+            counts.map_or((0, 0), |counts| (counts.falsely_contained, counts.judged));
         Self {
             channel,
             conversations: linked.conversations,

@@ -248,7 +248,11 @@ struct Definitions;
 impl Serialize for Definitions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let figures = FIGURES.iter().map(|figure| (figure.id, figure.definition));
-        serializer.collect_map(figures.chain([("low, high, n", INTERVAL)]).chain(joined::DEFINITIONS))
+        serializer.collect_map(
+            figures
+                .chain([("low, high, n", INTERVAL)])
+                .chain(joined::DEFINITIONS),
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use std::io::Read;
 use super::{Accounting, Header, Located, Report, Reporter};
 use crate::contact::{Need, NeedKind, Outcome};
 use crate::format::Problem;
+use crate::link::{Again, Link, LinkKind, Reason};
 use crate::rule::{Evidence, Family, Finding, Quote, Severity, Verdict};
 use crate::tally::Tally;
 use crate::transcript::{Capabilities, Span, Speaker};
@@ -41,6 +42,40 @@ pub(crate) fn write(reporter: &dyn Reporter, report: &Report, verdicts: &[Verdic
         .read_to_string(&mut text)
         .unwrap();
     text
+}
+
+/// A line of the stream for every kind of link.
+pub(crate) fn link_lines() -> Vec<String> {
+    let again = Again {
+        at: 3,
+        reason: Reason::Words,
+        similarity: 67,
+        seconds: 72_180,
+        time: 3,
+        confidence: 76,
+        severity: 2,
+    };
+    let link = |kind, again| Link {
+        kind,
+        from: "chat-0412".to_owned(),
+        to: "mail-77".to_owned(),
+        from_channel: "chat".to_owned(),
+        to_channel: "email".to_owned(),
+        again,
+    };
+    [
+        link(LinkKind::Duplicate, None),
+        link(LinkKind::Collision, None),
+        link(LinkKind::CrossChannelRepeat, Some(again.clone())),
+        link(LinkKind::Recontact, Some(again)),
+    ]
+    .iter()
+    .map(|link| {
+        let mut line = Vec::new();
+        super::jsonl::Jsonl.encode_link(link, &mut line);
+        String::from_utf8(line).unwrap()
+    })
+    .collect()
 }
 
 /// Nothing was found to audit.

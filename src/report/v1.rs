@@ -249,7 +249,11 @@ impl Decimal {
 
     /// Seconds as hours, to one decimal; negative ones are none.
     pub(super) const fn hours(seconds: i64) -> Self {
-        let seconds = if seconds < 0 { 0 } else { seconds.unsigned_abs() };
+        let seconds = if seconds < 0 {
+            0
+        } else {
+            seconds.unsigned_abs()
+        };
         Self {
             units: (seconds + 180) / 360,
             places: 1,

@@ -18,7 +18,11 @@ impl Default for Histogram {
 impl serde::Serialize for Histogram {
     /// As the pairs of bucket and count that are not empty.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let filled = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let filled = self
+            .counts
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0);
         let filled: std::collections::BTreeMap<usize, u64> =
             filled.map(|(bucket, count)| (bucket, *count)).collect();
         filled.serialize(serializer)

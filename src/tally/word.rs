@@ -29,5 +29,8 @@ pub(super) fn map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<&'static str, V>, D::Error> {
     let read = BTreeMap::<String, V>::deserialize(deserializer)?;
-    Ok(read.into_iter().map(|(key, value)| (word(&key), value)).collect())
+    Ok(read
+        .into_iter()
+        .map(|(key, value)| (word(&key), value))
+        .collect())
 }
