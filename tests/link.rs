@@ -234,7 +234,7 @@ fn a_matter_that_looked_settled_is_a_recontact() {
 
 #[test]
 fn an_export_included_twice_counts_once() {
-    let one = [
+    let chats = [
         talk("c1", "chat", "lena.k@post.example", 1, &COT),
         talk(
             "w1",
@@ -249,11 +249,11 @@ fn an_export_included_twice_counts_once() {
         ),
     ];
     let mail = [talk("m1", "email", "lena.k@post.example", 3, &COT_AGAIN)];
-    let once = audit(&[&one, &mail], &[]);
+    let once = audit(&[&chats, &mail], &[]);
     for files in [
-        [&one[..], &mail, &one],
-        [&mail, &one, &one],
-        [&one, &one, &mail],
+        [&chats[..], &mail, &chats],
+        [&mail, &chats, &chats],
+        [&chats, &chats, &mail],
     ] {
         let twice = audit(&files, &[]);
         let duplicates: Vec<(String, String)> = ["c1", "w1"]
@@ -378,8 +378,10 @@ fn jobs_and_files_change_no_link() {
     for jobs in ["1", "4"] {
         let cut = audit(&parts, &["--jobs", jobs]);
         let links = |run: &Run| {
-            let lines = run.stream.lines();
-            let links = lines.filter(|line| line.starts_with(r#"{"type":"link""#));
+            let links = run
+                .stream
+                .lines()
+                .filter(|line| line.starts_with(r#"{"type":"link""#));
             links.map(str::to_owned).collect::<Vec<_>>()
         };
         assert_eq!(links(&whole), links(&cut));

@@ -382,5 +382,5 @@ pub fn has_human(view: &View<'_>) -> bool {
     view.conversation
         .items
         .iter()
-        .any(|item| matches!(item, Item::Turn(turn) if turn.by == Speaker::Human))
+        .any(|item| matches!(item, Item::Turn(turn) if turn.by == Speaker::Human && !turn.text.trim().is_empty()))
 }

@@ -2,6 +2,7 @@
 
 mod allowance;
 mod arising;
+pub mod beside;
 pub mod course;
 mod ledger;
 mod need;
@@ -9,6 +10,7 @@ mod outcome;
 
 pub use allowance::{Allowance, Allowances};
 pub use arising::{Arising, Reason};
+pub use beside::Beside;
 pub use ledger::{Ledger, Terms, has_human};
 pub use need::{Need, NeedKind};
 pub use outcome::Outcome;

@@ -129,7 +129,7 @@ macro_rules! classes {
         }
 
         impl Class {
-            /// Every class that stands in a pack's `[request]`, `[customer]`, `[bot]` or `[shared]` table, with its key.
+            /// Every class that stands in a pack's `[request]`, `[customer]`, `[beside]`, `[bot]` or `[shared]` table, with its key.
             pub const KEYS: &[(&str, Self)] = &[$(($key, Self::$name)),*];
 
             /// The place of the class among those without a kind.
@@ -208,6 +208,18 @@ classes! {
     RepeatPlease = "customer.repeat_please",
     /// "Back", "main menu": asks to see the menu again.
     Back = "customer.back",
+
+    // What is counted beside the rules.
+    /// Says that they will leave: "I'm switching to another bank", "cancel everything".
+    Leaving = "beside.leaving",
+    /// Says that they will complain: "I will report you", "I'm filing a complaint".
+    Complaining = "beside.complaining",
+    /// Says that they will tell the public: "everyone will read about this".
+    Posting = "beside.posting",
+    /// Disputes a charge or decision, or asks for an exception.
+    Dispute = "beside.dispute",
+    /// A third contact or an old case: "for three weeks now", "this is my fourth chat".
+    OldCase = "beside.old_case",
 
     // Bot cues.
     /// Did not understand, or a generic error.

@@ -56,6 +56,8 @@ struct Raw {
     #[serde(default)]
     customer: Table,
     #[serde(default)]
+    beside: Table,
+    #[serde(default)]
     bot: Table,
     #[serde(default)]
     shared: Table,
@@ -80,6 +82,7 @@ impl Pack {
         let tables = [
             ("request", raw.request),
             ("customer", raw.customer),
+            ("beside", raw.beside),
             ("bot", raw.bot),
             ("shared", raw.shared),
             ("risk", raw.risk),

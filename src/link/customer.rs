@@ -178,8 +178,8 @@ fn key(value: &str, country: Option<&str>) -> Option<String> {
     if is_filler(&folded) {
         return None;
     }
-    if let Some(number) = telephone(&folded, country) {
-        return number;
+    if is_telephone(&folded) {
+        return telephone(&folded, country);
     }
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let anybody = folded
@@ -213,38 +213,32 @@ fn is_mail(folded: &str) -> bool {
         && !folded.contains(char::is_whitespace)
 }
 
-/// The digits of a number in its international form, `Some(None)` for a telephone number that is not whole; `None` for what
-/// is no telephone number.
-fn telephone(folded: &str, country: Option<&str>) -> Option<Option<String>> {
+/// Whether a value is written as a telephone number is: eight digits or more, or with the signs that only those have.
+fn is_telephone(folded: &str) -> bool {
     let phone_signs = |sign: char| sign.is_ascii_digit() || " +()-./".contains(sign);
-    if !folded.chars().all(phone_signs) {
-        return None;
-    }
-    let plus = folded.starts_with('+');
+    let bare = folded.chars().all(|sign| sign.is_ascii_digit());
+    folded.chars().all(phone_signs) && (!bare || folded.len() >= 8)
+}
+
+/// The digits of a telephone number in its international form, if it is whole.
+fn telephone(folded: &str, country: Option<&str>) -> Option<String> {
     let digits: String = folded
         .replace("(0)", "")
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
-    let whole = |digits: &str| (8..=15).contains(&digits.len()).then(|| digits.to_owned());
-    if plus {
-        return Some(whole(&digits));
+    let whole = |digits: String| (8..=15).contains(&digits.len()).then_some(digits);
+    if folded.starts_with('+') {
+        return whole(digits);
     }
     if let Some(number) = digits.strip_prefix("00") {
-        return Some(whole(number));
-    }
-    if digits.len() < 8 {
-        // A short number: an id, if it is written as one.
-        return (!folded.chars().all(|sign| sign.is_ascii_digit())).then_some(None);
+        return whole(number.to_owned());
     }
     let national = digits.strip_prefix('0');
     let completed = country
-        .filter(|code| national.is_some() || (digits.len() <= 9 && !digits.starts_with(*code)));
-    let number = completed.map_or_else(
-        || digits.clone(),
-        |code| format!("{code}{}", national.unwrap_or(&digits)),
-    );
-    Some(whole(&number))
+        .filter(|code| national.is_some() || (digits.len() <= 9 && !digits.starts_with(*code)))
+        .map(|code| format!("{code}{}", national.unwrap_or(&digits)));
+    whole(completed.unwrap_or(digits))
 }
 
 #[cfg(test)]

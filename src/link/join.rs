@@ -57,7 +57,7 @@ pub struct Joined {
     /// Conversations whose id had been read before with other content.
     pub collisions: u64,
     /// What the duplicates had added to the tally.
-    pub counted_twice: Tally,
+    pub counted_twice: Box<Tally>,
 }
 
 /// Collects records and joins them at the end.
@@ -177,7 +177,7 @@ impl Join {
         if collides {
             colliding.push(&key(&[record.id_hash, place]), &packed(&record)?)
         } else {
-            self.to_customer(place, &record, onward)
+            self.pass_on(place, &record, onward)
         }
     }
 
@@ -209,36 +209,33 @@ impl Join {
         let mut nth = 1_u64;
         while let Some((key, mut record)) = next::<Record>(&mut sorted)? {
             let place = number(&key, 1);
-            match first
+            let earlier = first
                 .as_ref()
-                .filter(|first| first.id_hash == record.id_hash)
-            {
-                Some(first) => {
-                    nth += 1;
-                    record.id = format!("{}~{nth}", record.id);
-                    self.joined.collisions += 1;
-                    let link = Link {
-                        kind: LinkKind::Collision,
-                        from: first.id.clone(),
-                        to: record.id.clone(),
-                        from_channel: first.channel.clone(),
-                        to_channel: record.channel.clone(),
-                        again: None,
-                    };
-                    self.link(place, &link)?;
-                    self.to_customer(place, &record, onward)?;
-                }
-                None => {
-                    nth = 1;
-                    self.to_customer(place, &record, onward)?;
-                    first = Some(record);
-                }
+                .filter(|first| first.id_hash == record.id_hash);
+            if let Some(first) = earlier {
+                nth += 1;
+                record.id = format!("{}~{nth}", record.id);
+                self.joined.collisions += 1;
+                let link = Link {
+                    kind: LinkKind::Collision,
+                    from: first.id.clone(),
+                    to: record.id.clone(),
+                    from_channel: first.channel.clone(),
+                    to_channel: record.channel.clone(),
+                    again: None,
+                };
+                self.link(place, &link)?;
+                self.pass_on(place, &record, onward)?;
+            } else {
+                nth = 1;
+                self.pass_on(place, &record, onward)?;
+                first = Some(record);
             }
         }
         Ok(())
     }
 
-    fn to_customer(&mut self, place: u64, record: &Record, onward: &mut Sorter) -> io::Result<()> {
+    fn pass_on(&mut self, place: u64, record: &Record, onward: &mut Sorter) -> io::Result<()> {
         let found = record.customer.zip(record.times);
         self.count(
             &record.channel,

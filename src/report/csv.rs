@@ -3,6 +3,7 @@
 //! UTF-8 without byte order mark, LF, RFC 4180 quoting, values exactly as they are. Rows are encoded where conversations
 //! are judged, sorted by id outside memory, and so do not depend on the order of the input.
 
+mod channels;
 mod rows;
 
 use std::io::{self, Write};
@@ -140,13 +141,13 @@ impl Output for Tables {
                 "the csv folder was opened with other files",
             ));
         };
-        let mut channels = rows::channels(&report.tally);
+        let mut channels = channels::channels(&report.tally);
         let written = channels.len() as u64;
         let files = [
             FileRecord {
                 name: CHANNELS,
                 rows: written,
-                bytes: write_rows(channels_file, &rows::channel_header(), |out| {
+                bytes: write_rows(channels_file, &channels::channel_header(), |out| {
                     channels.drain(..).try_for_each(|row| out(&row))
                 })?,
             },

@@ -2,6 +2,10 @@
 //!
 //! The machine-readable reports write all of them and print the sentences; the readable ones pick.
 
+mod beside;
+
+pub use beside::BESIDE;
+
 use crate::contact::Outcome;
 use crate::rule::Family;
 use crate::tally::{Counts, Interval, wilson};
@@ -34,6 +38,13 @@ pub enum Value {
         /// Least and greatest.
         bounds: Option<(f64, f64)>,
         /// What it is a share of.
+        n: u64,
+    },
+    /// A number of the customer's turns.
+    Turns {
+        /// The number; none where it cannot be told.
+        turns: Option<u64>,
+        /// Among how many.
         n: u64,
     },
     /// A waiting time.
@@ -176,6 +187,11 @@ pub static FIGURES: &[Figure] = &[
     ),
 ];
 
+/// Every figure: those of contact first, then those beside the rules.
+pub fn all() -> impl Iterator<Item = &'static Figure> {
+    FIGURES.iter().chain(BESIDE)
+}
+
 /// How intervals are made; part of every report's definitions.
 pub const INTERVAL: &str =
     "Low and high are the ends of Wilson's 95 % interval, and n is what the share is of.";
@@ -209,14 +225,15 @@ fn wait(counts: &Counts, share: u64) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIGURES, Value, Wait, wait};
+    use super::{Figure, Value, Wait, all, wait};
     use crate::tally::Counts;
 
     #[test]
     fn names_are_unique_and_every_meaning_is_a_sentence() {
-        for (at, figure) in FIGURES.iter().enumerate() {
+        let figures: Vec<&Figure> = all().collect();
+        for (at, figure) in figures.iter().enumerate() {
             assert!(
-                FIGURES[..at].iter().all(|other| other.id != figure.id),
+                figures[..at].iter().all(|other| other.id != figure.id),
                 "{} is there twice",
                 figure.id
             );

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::figure::{FIGURES, INTERVAL, Value, Wait};
+use super::figure::{self, INTERVAL, Value, Wait};
 use super::joined::{self, JoinedRecord};
 use super::target::Target;
 use super::v1::{AccountingRecord, ConversationRecord, Decimal, Hash, ShareRecord};
@@ -177,8 +177,8 @@ struct Figures<'a>(&'a Counts);
 
 impl Serialize for Figures<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(FIGURES.len()))?;
-        for figure in FIGURES {
+        let mut map = serializer.serialize_map(None)?;
+        for figure in figure::all() {
             match (figure.of)(self.0) {
                 Value::Count(count) => map.serialize_entry(figure.id, &count)?,
                 Value::Share { share, n } => {
@@ -186,6 +186,9 @@ impl Serialize for Figures<'_> {
                 }
                 Value::Bounds { bounds, n } => {
                     map.serialize_entry(figure.id, &BoundsRecord::of(bounds, n))?;
+                }
+                Value::Turns { turns, n } => {
+                    map.serialize_entry(figure.id, &TurnsRecord { turns, n })?;
                 }
                 Value::Wait { wait, n } => {
                     map.serialize_entry(figure.id, &WaitingRecord::of(wait, n))?;
@@ -212,6 +215,12 @@ impl BoundsRecord {
             n,
         }
     }
+}
+
+#[derive(Serialize)]
+struct TurnsRecord {
+    turns: Option<u64>,
+    n: u64,
 }
 
 #[derive(Serialize)]
@@ -247,7 +256,7 @@ struct Definitions;
 
 impl Serialize for Definitions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let figures = FIGURES.iter().map(|figure| (figure.id, figure.definition));
+        let figures = figure::all().map(|figure| (figure.id, figure.definition));
         serializer.collect_map(
             figures
                 .chain([("low, high, n", INTERVAL)])
@@ -259,7 +268,7 @@ impl Serialize for Definitions {
 #[cfg(test)]
 mod tests {
     use super::Json;
-    use crate::report::figure::FIGURES;
+    use crate::report::figure;
     use crate::report::sample::{self, write};
 
     fn parsed(report: &crate::report::Report) -> serde_json::Value {
@@ -270,7 +279,7 @@ mod tests {
     fn every_figure_is_there_and_defined() {
         for report in sample::reports() {
             let value = parsed(&report);
-            for figure in FIGURES {
+            for figure in figure::all() {
                 assert!(
                     value["all"]["figures"].get(figure.id).is_some(),
                     "{}",

@@ -115,7 +115,7 @@ mod tests {
             concat!(
                 r#"{"type":"conversation","id":"chat-0412","channel":"chat","language":"en","not_judged":null,"need":["asked","upset"],"#,
                 r#""need_at":4,"outcome":"refused","missing_handoff":true,"repeated_info":true,"dead_end":false,"#,
-                r#""human_present":false,"late":false,"turns_to_human":null,"seconds_to_human":null,"findings":["#,
+                r#""human_present":false,"late":false,"turns_to_human":null,"seconds_to_human":null,"beside":{},"findings":["#,
                 r#"{"rule":"re-ask","family":"repeated-info","at":3,"related":[1],"confidence":0.90,"severity":"medium","#,
                 r#""fingerprint":"v1:00000000000000a1","finding_id":"0000000000000a11","evidence":{"#,
                 r#""says":"The bot asked again for the order number given in item 1.","cues":["slot:order"],"quotes":["#,

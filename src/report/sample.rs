@@ -55,7 +55,7 @@ pub(crate) fn link_lines() -> Vec<String> {
         confidence: 76,
         severity: 2,
     };
-    let link = |kind, again| Link {
+    let join = |kind, again| Link {
         kind,
         from: "chat-0412".to_owned(),
         to: "mail-77".to_owned(),
@@ -64,15 +64,15 @@ pub(crate) fn link_lines() -> Vec<String> {
         again,
     };
     [
-        link(LinkKind::Duplicate, None),
-        link(LinkKind::Collision, None),
-        link(LinkKind::CrossChannelRepeat, Some(again.clone())),
-        link(LinkKind::Recontact, Some(again)),
+        join(LinkKind::Duplicate, None),
+        join(LinkKind::Collision, None),
+        join(LinkKind::CrossChannelRepeat, Some(again.clone())),
+        join(LinkKind::Recontact, Some(again)),
     ]
     .iter()
-    .map(|link| {
+    .map(|one| {
         let mut line = Vec::new();
-        super::jsonl::Jsonl.encode_link(link, &mut line);
+        super::jsonl::Jsonl.encode_link(one, &mut line);
         String::from_utf8(line).unwrap()
     })
     .collect()
@@ -408,6 +408,7 @@ fn blank(id: &str, channel: &str, language: &'static str) -> Verdict {
         turns_to_human: None,
         seconds_to_human: None,
         late: false,
+        beside: crate::contact::Beside::default(),
         guessed_turns: 0,
         items: 12,
         findings: Vec::new(),

@@ -4,6 +4,7 @@
 //! It fits 80 columns; wider terminals get one table instead of two. Colour repeats what words say and is there on
 //! terminals only.
 
+mod beside;
 mod channels;
 mod limits;
 mod reading;
@@ -76,6 +77,7 @@ pub(crate) fn render(report: &Report, width: usize) -> String {
     opening(&mut out, report, width);
     if report.tally.all.conversations > 0 {
         channels::section(&mut out, &report.tally, width);
+        beside::section(&mut out, &report.tally.all, width);
         worst::section(&mut out, &report.worst, width);
     }
     limits::section(&mut out, report, width);

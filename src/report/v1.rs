@@ -3,12 +3,15 @@
 //! Engines and scores rely on these: a field may be added, none renamed, retyped or dropped; what needs that is a
 //! version 2 beside this module.
 
+mod beside;
+
 use std::fmt;
 
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use self::beside::BesideRecord;
 use super::{Accounting, Header, Report};
 use crate::rule::{Evidence, Finding, Quote, Verdict};
 use crate::tally::Interval;
@@ -62,6 +65,7 @@ pub(super) struct ConversationRecord<'a> {
     late: bool,
     turns_to_human: Option<u32>,
     seconds_to_human: Option<i64>,
+    beside: BesideRecord,
     findings: Vec<FindingRecord<'a>>,
 }
 
@@ -89,6 +93,7 @@ impl<'a> ConversationRecord<'a> {
             late: verdict.late,
             turns_to_human: verdict.turns_to_human,
             seconds_to_human: verdict.seconds_to_human,
+            beside: BesideRecord::of(&verdict.beside),
             findings: verdict.findings.iter().map(FindingRecord::of).collect(),
         }
     }

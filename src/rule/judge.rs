@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Case, Evidence, Family, Finding, Hit, Quote, RULES, Rule, Severity, Verdict};
 use crate::contact::course::{Course, View};
-use crate::contact::{Allowances, Ledger, Terms, has_human};
+use crate::contact::{Allowances, Beside, Ledger, Terms, has_human};
 use crate::cue::{Reading, read};
 use crate::language::Lexicon;
 use crate::text::redact::{Quotes, RedactSettings, Redactor, Text};
@@ -126,6 +126,7 @@ impl Judge {
         let ledger = Ledger::settle(&view, &course, &terms);
         verdict.language = language_of(&view);
         verdict.human_present = has_human(&view);
+        verdict.beside = Beside::observe(&view, &course, ledger.as_ref());
         if let Some(ledger) = &ledger {
             enter(ledger, &mut verdict);
         }
@@ -261,6 +262,7 @@ fn blank(conversation: &Conversation<'_>) -> Verdict {
         turns_to_human: None,
         seconds_to_human: None,
         late: false,
+        beside: Beside::default(),
         guessed_turns: guessed as u32,
         items: conversation.items.len() as u32,
         findings: Vec::new(),

@@ -28,7 +28,7 @@ impl Rule for Unanswered {
         let answered = [Speaker::Bot, Speaker::Human]
             .into_iter()
             .any(|by| case.view.first_after(by, last.item).is_some());
-        if answered || !wants_answer(case, last) {
+        if answered || !case.view.wants_answer(last) {
             return;
         }
         let Some(shown_by) = wait_shown(case, last) else {
@@ -44,19 +44,6 @@ impl Rule for Unanswered {
             ..Hit::default()
         });
     }
-}
-
-/// Thanks, goodbyes and "never mind" want no answer.
-fn wants_answer(case: &Case<'_>, last: &TurnReading) -> bool {
-    const ENDS: [Class; 5] = [
-        Class::Thanks,
-        Class::Solved,
-        Class::GiveUp,
-        Class::Accept,
-        Class::Decline,
-    ];
-    let settled = last.classes.any(&ENDS) && !last.question && !last.classes.has(Class::Unsolved);
-    case.view.has_content(last) && !settled && !case.view.only_acknowledges(last)
 }
 
 /// What shows that the wait is over: a close, the time of the export, or the customer's own later items.

@@ -1,7 +1,7 @@
 //! What is said about one conversation: a pure function of the conversation and the configuration.
 
 use super::{Family, Finding};
-use crate::contact::{Need, Outcome};
+use crate::contact::{Beside, Need, Outcome};
 use crate::transcript::Capabilities;
 
 /// The judgement of one conversation.
@@ -37,6 +37,8 @@ pub struct Verdict {
     pub seconds_to_human: Option<i64>,
     /// Whether that person came later than the channel allows.
     pub late: bool,
+    /// What is counted beside the rules.
+    pub beside: Beside,
     /// Turns whose speaker was guessed.
     pub guessed_turns: u32,
     /// Items in the conversation.

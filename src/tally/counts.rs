@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Histogram, Interval, wilson, word};
+use super::{BesideCounts, Histogram, Interval, wilson, word};
 use crate::contact::{NeedKind, Outcome};
 use crate::rule::{Family, Verdict};
 
 /// Counts over a set of verdicts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     /// Conversations read.
     pub conversations: u64,
@@ -46,6 +47,8 @@ pub struct Counts {
     pub findings: BTreeMap<&'static str, u64>,
     /// Turns whose speaker was guessed.
     pub guessed_turns: u64,
+    /// What is counted beside the rules.
+    pub beside: BesideCounts,
 }
 
 impl Counts {
@@ -64,6 +67,7 @@ impl Counts {
         self.dead_end += u64::from(verdict.dead_end);
         self.falsely_contained += u64::from(verdict.falsely_contained());
         self.add_need(verdict);
+        self.beside.add(&verdict.beside);
         let mut last = "";
         let mut rules: Vec<&'static str> = verdict
             .findings
@@ -119,6 +123,7 @@ impl Counts {
         merge_map(&mut self.by_rule, &other.by_rule);
         merge_map(&mut self.findings, &other.findings);
         self.guessed_turns += other.guessed_turns;
+        self.beside.merge(&other.beside);
     }
 
     /// Needs with this outcome, asked for and inferred together.
@@ -213,7 +218,7 @@ fn judged(needs: &BTreeMap<Outcome, u64>) -> u64 {
     missed(needs) + needs.get(&Outcome::Reached).unwrap_or(&0)
 }
 
-fn merge_map<K: Ord + Copy>(into: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
+pub(super) fn merge_map<K: Ord + Copy>(into: &mut BTreeMap<K, u64>, from: &BTreeMap<K, u64>) {
     for (key, count) in from {
         *into.entry(*key).or_default() += count;
     }

@@ -2,12 +2,14 @@
 //!
 //! Everything here is integers in sorted maps, so that merging is associative and commutative bit for bit.
 
+mod beside;
 mod counts;
 mod histogram;
 mod interval;
 mod without;
 mod word;
 
+pub use beside::{BesideCounts, Waits};
 pub use counts::{Counts, Tally};
 pub use histogram::Histogram;
 pub use interval::{Interval, wilson};

@@ -30,10 +30,7 @@ impl Counts {
     fn without(&self, other: &Self) -> Option<Self> {
         let mut value = serde_json::to_value(self).ok()?;
         subtract(&mut value, &serde_json::to_value(other).ok()?);
-        // The struct's own fields stay; only entries of its maps may go.
-        for field in value.as_object_mut()?.values_mut() {
-            prune(field);
-        }
+        prune(&mut value);
         serde_json::from_value(value).ok()
     }
 }
@@ -60,8 +57,34 @@ fn subtract(from: &mut Value, other: &Value) {
     }
 }
 
+/// Takes away what is 0; fields of structs that go are read again as their default, which is 0 too.
 fn prune(value: &mut Value) {
     if let Value::Object(map) = value {
         map.retain(|_, entry| entry.as_u64() != Some(0));
+        map.values_mut().for_each(prune);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::sample;
+    use crate::tally::{Counts, Tally};
+
+    #[test]
+    fn what_was_added_can_be_taken_out() {
+        let [_, mixed, troubled] = sample::reports().map(|report| report.tally);
+        let mut both = mixed.clone();
+        both.merge(&troubled);
+        assert_eq!(both.clone().without(&troubled), mixed);
+        assert_eq!(both.clone().without(&both), Tally::default());
+    }
+
+    #[test]
+    fn counts_survive_a_spill() {
+        for report in sample::reports() {
+            let bytes = postcard::to_stdvec(&report.tally.all).unwrap();
+            let read: Counts = postcard::from_bytes(&bytes).unwrap();
+            assert_eq!(read, report.tally.all);
+        }
     }
 }

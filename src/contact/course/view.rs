@@ -123,6 +123,21 @@ impl<'a> View<'a> {
             && self.reading.values(turn).is_empty()
     }
 
+    /// Whether a turn leaves its speaker waiting: thanks, goodbyes and "never mind" want no answer.
+    #[must_use]
+    pub fn wants_answer(self, turn: &TurnReading) -> bool {
+        const ENDS: [Class; 5] = [
+            Class::Thanks,
+            Class::Solved,
+            Class::GiveUp,
+            Class::Accept,
+            Class::Decline,
+        ];
+        let settled =
+            turn.classes.any(&ENDS) && !turn.question && !turn.classes.has(Class::Unsolved);
+        self.has_content(turn) && !settled && !self.only_acknowledges(turn)
+    }
+
     /// Whether a turn only chooses from what the bot had put up: a key, "back", or up to three of the bot's own words.
     #[must_use]
     pub fn is_navigation(self, turn: &TurnReading) -> bool {

@@ -1,15 +1,14 @@
-//! The rows of the three tables. Columns are only ever added, at the end.
+//! The rows of the tables of conversations and findings. Columns are only ever added, at the end.
 
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use crate::contact::beside::{AfterHuman, Arrival, Met};
 use crate::contact::{NeedKind, Outcome};
-use crate::report::figure::{FIGURES, Value, Wait};
 use crate::report::v1::{Decimal, Fingerprint, Hash};
 use crate::rule::{Finding, Quote, Verdict};
-use crate::tally::{Counts, Tally};
 
 /// One line, its end included.
-fn line<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
+pub(super) fn line<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
     let mut line = Vec::new();
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Necessary)
@@ -46,6 +45,21 @@ pub(super) fn conversation_header() -> Vec<u8> {
         "findings",
         "rules",
         "capabilities",
+        "arrival",
+        "complex",
+        "lost_met_by",
+        "leaving",
+        "complaining",
+        "posting",
+        "turns_to_offer",
+        "unneeded_handoff",
+        "transfers",
+        "returned_to_bot",
+        "open_promises",
+        "empty_apologies",
+        "after_human",
+        "seconds_to_first_reply",
+        "never_answered",
     ])
 }
 
@@ -57,6 +71,7 @@ pub(super) fn conversation(verdict: &Verdict) -> Vec<u8> {
         .collect();
     rules.sort_unstable();
     rules.dedup();
+    let beside = &verdict.beside;
     line([
         verdict.id.clone(),
         verdict.channel.clone(),
@@ -83,6 +98,21 @@ pub(super) fn conversation(verdict: &Verdict) -> Vec<u8> {
         verdict.findings.len().to_string(),
         rules.join(" "),
         verdict.capabilities.names().collect::<Vec<_>>().join(" "),
+        optional(beside.arrival.map(Arrival::as_str)),
+        beside.complex.to_string(),
+        optional(beside.lost.map(Met::as_str)),
+        beside.leaving.to_string(),
+        beside.complaining.to_string(),
+        beside.posting.to_string(),
+        optional(beside.turns_to_offer),
+        beside.unneeded_handoff.to_string(),
+        beside.transfers.to_string(),
+        beside.returned_to_bot.to_string(),
+        beside.open_promises.to_string(),
+        beside.empty_apologies.to_string(),
+        optional(beside.after_human.map(AfterHuman::as_str)),
+        optional(beside.replies.first_seconds()),
+        beside.replies.never.to_string(),
     ])
 }
 
@@ -140,84 +170,7 @@ fn quote(quote: &Quote) -> String {
     }
 }
 
-/// The columns of the channel table: every figure, then every outcome of asked and of inferred needs.
-pub(super) fn channel_header() -> Vec<u8> {
-    let mut cells = vec!["scope".to_owned(), "channel".to_owned()];
-    for figure in FIGURES {
-        let id = figure.id;
-        match (figure.of)(&Counts::default()) {
-            Value::Count(_) => cells.push(id.to_owned()),
-            Value::Share { .. } => {
-                cells.extend([
-                    id.to_owned(),
-                    format!("{id}_low"),
-                    format!("{id}_high"),
-                    format!("{id}_n"),
-                ]);
-            }
-            Value::Bounds { .. } => {
-                cells.extend([format!("{id}_low"), format!("{id}_high"), format!("{id}_n")]);
-            }
-            Value::Wait { .. } => {
-                cells.extend([id.to_owned(), format!("{id}_never"), format!("{id}_n")]);
-            }
-        }
-    }
-    for needs in ["asked", "inferred"] {
-        cells.extend(Outcome::ALL.map(|outcome| format!("{needs}_{}", outcome.as_str())));
-    }
-    line(cells)
-}
-
-/// One row over all, then one a channel.
-pub(super) fn channels(tally: &Tally) -> Vec<Vec<u8>> {
-    let all = channel("all", "", &tally.all);
-    let channels = tally
-        .channels
-        .iter()
-        .map(|(word, counts)| channel("channel", word, counts));
-    std::iter::once(all).chain(channels).collect()
-}
-
-fn channel(scope: &str, word: &str, counts: &Counts) -> Vec<u8> {
-    let mut cells = vec![scope.to_owned(), word.to_owned()];
-    let part = |share: Option<f64>| optional(share.map(Decimal::share));
-    for figure in FIGURES {
-        match (figure.of)(counts) {
-            Value::Count(count) => cells.push(count.to_string()),
-            Value::Share { share, n } => {
-                let parts = [
-                    share.map(|share| share.point),
-                    share.map(|share| share.low),
-                    share.map(|share| share.high),
-                ];
-                cells.extend(parts.map(part));
-                cells.push(n.to_string());
-            }
-            Value::Bounds { bounds, n } => {
-                let (low, high) = bounds.unzip();
-                cells.extend([part(low), part(high), n.to_string()]);
-            }
-            Value::Wait { wait, n } => {
-                let seconds = match wait {
-                    Some(Wait::Seconds(seconds)) => Some(seconds),
-                    _ => None,
-                };
-                cells.extend([
-                    optional(seconds),
-                    (wait == Some(Wait::Never)).to_string(),
-                    n.to_string(),
-                ]);
-            }
-        }
-    }
-    for needs in [&counts.asked, &counts.inferred] {
-        cells.extend(Outcome::ALL.map(|outcome| needs.get(&outcome).unwrap_or(&0).to_string()));
-    }
-    line(cells)
-}
-
 /// A value, or an empty cell.
-fn optional(value: Option<impl ToString>) -> String {
+pub(super) fn optional(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }

@@ -56,24 +56,22 @@ fn links(report: &Report) -> Option<String> {
     if all.conversations == 0 {
         return None;
     }
-    let mut line = format!(
+    let mut parts = vec![format!(
         "{} of {} name their customer",
         count(all.named),
         of(all.conversations, "conversation")
-    );
+    )];
     if all.named > 0 {
-        let again = all.cross_channel_repeats + all.recontacts;
-        line.push_str(&format!(
-            "; {} bring a matter again, {} of them after it had looked settled",
-            count(again),
+        parts.push(format!(
+            "{} bring a matter again, {} of them after it had looked settled",
+            count(all.cross_channel_repeats + all.recontacts),
             count(all.recontacts)
         ));
     }
     if collisions > 0 {
-        line.push_str(&format!("; {} share an id with another", count(collisions)));
+        parts.push(format!("{} share an id with another", count(collisions)));
     }
-    line.push('.');
-    Some(line)
+    Some(format!("{}.", parts.join("; ")))
 }
 
 fn point(out: &mut String, text: &str, width: usize) {
