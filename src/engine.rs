@@ -8,12 +8,18 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use crate::cue::Reading;
 use crate::format::{Chunk, Problem, Reader};
 use crate::rule::{Judge, Scratch, Verdict};
 use crate::source::{Delivered, Delivery, Feed, FileError, SourceFile};
+use crate::transcript::Conversation;
 
 /// How many chunks a worker may be ahead of the slowest one.
 const WINDOW: u64 = 8;
+
+/// What a worker does with one judged conversation: adds it to the batch. The reading is of this conversation only where
+/// the verdict says that it was judged.
+pub type Take<'t, B> = dyn Fn(&mut B, &Conversation<'_>, &Reading, Verdict) + Sync + 't;
 
 /// What one delivery of the feed came to, in input order.
 pub struct Settled<B> {
@@ -66,7 +72,7 @@ pub fn run<B, E>(
     feed: &Mutex<Feed>,
     judge: &Judge,
     jobs: usize,
-    take: &(dyn Fn(&mut B, Verdict) + Sync),
+    take: &Take<'_, B>,
     accept: &mut (dyn FnMut(Settled<B>) -> Result<(), E> + Send),
 ) -> Result<(), E>
 where
@@ -103,12 +109,8 @@ where
     }
 }
 
-fn work<B, E>(
-    feed: &Mutex<Feed>,
-    judge: &Judge,
-    take: &(dyn Fn(&mut B, Verdict) + Sync),
-    window: &Window<'_, B, E>,
-) where
+fn work<B, E>(feed: &Mutex<Feed>, judge: &Judge, take: &Take<'_, B>, window: &Window<'_, B, E>)
+where
     B: Default,
 {
     let mut buffer = Vec::new();
@@ -151,7 +153,7 @@ fn read_chunk<B: Default>(
     judge: &Judge,
     reader: &dyn Reader,
     chunk: Chunk<'_>,
-    take: &(dyn Fn(&mut B, Verdict) + Sync),
+    take: &Take<'_, B>,
     scratch: &mut Scratch,
 ) -> What<B> {
     let mut batch = B::default();
@@ -163,14 +165,12 @@ fn read_chunk<B: Default>(
                 dropped_notes += u64::from(conversation.dropped_notes);
                 let verdict =
                     catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
-                take(
-                    &mut batch,
-                    verdict.unwrap_or_else(|_| {
-                        // The buffers may be half written.
-                        *scratch = Scratch::default();
-                        Judge::internal_error(&conversation)
-                    }),
-                );
+                let verdict = verdict.unwrap_or_else(|_| {
+                    // The buffers may be half written.
+                    *scratch = Scratch::default();
+                    Judge::internal_error(&conversation)
+                });
+                take(&mut batch, &conversation, scratch.reading(), verdict);
             }
             Err(problem) => problems.push(problem),
         });

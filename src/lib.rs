@@ -7,6 +7,7 @@ pub mod cue;
 pub mod engine;
 pub mod format;
 pub mod language;
+pub mod link;
 pub mod report;
 pub mod rule;
 pub mod source;

@@ -21,7 +21,7 @@ const FLOORS: &[&[&str]] = &[
 ];
 
 /// Neighbours on one floor of which the first may use the second.
-const BESIDE: &[(&str, &str)] = &[("source", "format")];
+const BESIDE: &[(&str, &str)] = &[("source", "format"), ("link", "tally")];
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -15,12 +15,13 @@ use super::read::ReadArgs;
 use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
+use crate::link::{Customers, LinkKind, Linker, Record};
 use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
 use crate::report::{
     Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind,
 };
-use crate::rule::{Judge, Verdict};
+use crate::rule::{CROSS_CHANNEL_REPEAT, Judge};
 use crate::source::{Feed, Place, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
@@ -40,6 +41,9 @@ pub(super) struct AuditArgs {
     /// The time at which the logs were exported (RFC 3339): waits that are over by then count as over.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
+    /// A CSV table whose rows each hold one customer's keys (telephone, e-mail, CRM id), so that they count as one.
+    #[arg(long, value_name = "MAP.csv")]
+    customers: Option<PathBuf>,
     /// End with 0 even when there was nothing to audit.
     #[arg(long)]
     allow_empty: bool,
@@ -60,16 +64,31 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
     })?;
     let judge = session::judge(&config)?;
+    let customers = customers(args, &config)?;
     let header = Header {
         schema_version: Header::SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION"),
         detector_hash: judge.hash(),
-        config_hash: config.hash,
+        config_hash: config.hash ^ customers.table_hash(),
     };
     let targets = targets(args, &header)?;
     let feed = args.read.feed(&config)?;
-    let report = audit(args, &config, feed, &judge, header, targets)?;
+    let report = audit(args, &config, &customers, feed, &judge, header, targets)?;
     Ok(ending(&report, args.allow_empty))
+}
+
+/// Who is who, with the table of `--customers` where there is one.
+fn customers(args: &AuditArgs, config: &Config) -> Result<Customers> {
+    let mut customers = Customers::new(&config.links.field, config.links.country.as_deref());
+    if let Some(path) = &args.customers {
+        let told = || format!("--customers {}", path.display());
+        let text = std::fs::read(path)
+            .with_context(|| format!("{}: cannot be read; check the path", told()))?;
+        customers
+            .add_table(&text)
+            .map_err(|what| anyhow!("{}: {what}", told()))?;
+    }
+    Ok(customers)
 }
 
 /// Whether a CI server runs this: its logs are read by many, so quotes are off there unless somebody asks for them.
@@ -148,6 +167,7 @@ fn inputs(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
 fn audit(
     args: &AuditArgs,
     config: &Config,
+    customers: &Customers,
     feed: Feed,
     judge: &Judge,
     header: Header,
@@ -163,18 +183,28 @@ fn audit(
         targets.iter().map(|target| target.reporter).collect();
     let pseudonyms = Pseudonyms::new("");
     let mut collector = Collector::default();
+    let mut linker = Linker::default();
     let mut notices = Notices::default();
     engine::run(
         &feed,
         judge,
         jobs,
-        &|batch: &mut Batch, mut verdict: Verdict| {
+        &|batch: &mut Batch, conversation, reading, mut verdict| {
             if let Cow::Owned(pseudonym) = pseudonyms.id(&verdict.id) {
                 verdict.id = pseudonym;
             }
-            batch.add(&reporters, verdict);
+            let record = Record::of(conversation, reading, &verdict, customers);
+            batch.add(&reporters, verdict, record);
         },
-        &mut |settled| accept(settled, &mut targets, &mut collector, &mut notices),
+        &mut |settled| {
+            accept(
+                settled,
+                &mut targets,
+                &mut collector,
+                &mut linker,
+                &mut notices,
+            )
+        },
     )?;
     drop(progress);
     let feed = feed
@@ -182,6 +212,7 @@ fn audit(
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let unreadable = collector.lost_share() > config.max_unreadable;
     let torn = collector.torn;
+    join(config, linker, &mut targets, &mut collector)?;
     let report = collector.finish(header, !feed.is_incomplete() && !unreadable && !torn);
     for target in targets {
         target
@@ -193,11 +224,48 @@ fn audit(
     Ok(report)
 }
 
+/// Joins conversations and writes the links.
+fn join(
+    config: &Config,
+    linker: Linker,
+    targets: &mut [Target],
+    collector: &mut Collector,
+) -> Result<()> {
+    let rule = config.judging.rules.get(CROSS_CHANNEL_REPEAT.id).copied();
+    let mut bytes = Vec::new();
+    let mut told = 0;
+    let joined = linker.join(config.links.window, rule.unwrap_or_default(), &mut |link| {
+        if link.kind == LinkKind::Collision && told < Notices::MOST {
+            told += 1;
+            let _ = writeln!(
+                std::io::stderr(),
+                "lamsa: warning: two conversations have the id {} and differ; the second counts as {}",
+                link.from.escape_debug(),
+                link.to.escape_debug()
+            );
+        }
+        for target in targets.iter_mut() {
+            bytes.clear();
+            target.reporter.encode_link(link, &mut bytes);
+            if !bytes.is_empty() {
+                target
+                    .output
+                    .append(&bytes)
+                    .with_context(|| format!("-o {}", target.name))?;
+            }
+        }
+        Ok::<(), anyhow::Error>(())
+    })?;
+    collector.join(joined);
+    Ok(())
+}
+
 /// Takes what one delivery came to, in input order.
 fn accept(
     settled: Settled<Batch>,
     targets: &mut [Target],
     collector: &mut Collector,
+    linker: &mut Linker,
     notices: &mut Notices,
 ) -> Result<()> {
     let Settled { file, what } = settled;
@@ -216,6 +284,11 @@ fn accept(
                     .output
                     .append(bytes)
                     .with_context(|| format!("-o {}", target.name))?;
+            }
+            for record in batch.records() {
+                linker
+                    .push(record)
+                    .context("the link phase's temporary file")?;
             }
             collector.add(batch);
             collector.accounting.used += used;

@@ -8,7 +8,7 @@ use clap::Args;
 use super::session;
 use crate::config::{Config, nearest};
 use crate::cue::{Reading, read};
-use crate::rule::RULES;
+use crate::rule;
 use crate::transcript::{Channel, Conversation, Item, Speaker, Turn};
 
 /// Explains a rule, or shows what fires on a sentence and why.
@@ -37,14 +37,14 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<()> {
         return sentence(args, text, out);
     }
     let id = args.rule.as_deref().unwrap_or_default();
-    let Some(rule) = RULES.iter().find(|rule| rule.id() == id) else {
-        let hint = nearest(id, RULES.iter().map(|rule| rule.id()));
+    let Some(rule) = rule::all().into_iter().find(|about| about.id == id) else {
+        let hint = nearest(id, rule::all().iter().map(|about| about.id));
         bail!(
             "no rule «{id}»{}",
             hint.map_or(String::new(), |name| format!("; did you mean {name}?"))
         );
     };
-    Ok(out.write_all(rule.page().as_bytes())?)
+    Ok(out.write_all(rule.page.as_bytes())?)
 }
 
 fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {

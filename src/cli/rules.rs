@@ -7,7 +7,7 @@ use clap::Args;
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use crate::report::layout::terminal_width;
-use crate::rule::RULES;
+use crate::rule;
 
 /// Lists every rule with its family and what it says.
 #[derive(Debug, Args)]
@@ -21,12 +21,12 @@ pub(super) fn run(_args: &RulesArgs, out: &mut dyn Write) -> Result<()> {
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(terminal_width() as u16);
     table.set_header(["Rule", "Family", "What it finds"]);
-    for rule in RULES {
-        let paragraph = rule.page().split("\n\n").nth(1).unwrap_or_default();
+    for about in rule::all() {
+        let paragraph = about.page.split("\n\n").nth(1).unwrap_or_default();
         let says = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
         table.add_row([
-            Cell::new(rule.id()),
-            Cell::new(rule.family().as_str()),
+            Cell::new(about.id),
+            Cell::new(about.family.as_str()),
             Cell::new(says),
         ]);
     }

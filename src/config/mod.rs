@@ -5,7 +5,7 @@ mod raw;
 mod resolve;
 
 pub use raw::{ConfigError, RawConfig, nearest};
-pub use resolve::Config;
+pub use resolve::{Config, LinkSettings};
 
 /// The commented defaults: documentation and data at once.
 pub const DEFAULT: &str = include_str!("default.toml");

@@ -43,6 +43,10 @@ pub struct RawConfig {
     /// Waits by channel.
     #[serde(default)]
     pub channels: BTreeMap<String, RawChannel>,
+    /// Links between conversations.
+    pub links: Option<RawLinks>,
+    /// Who is the same customer.
+    pub customers: Option<RawCustomers>,
     /// Settings by rule id.
     #[serde(default)]
     pub rules: BTreeMap<String, RawRule>,
@@ -54,6 +58,24 @@ pub struct RawConfig {
 pub struct RawNeed {
     /// From 0 to 1.
     pub confidence: Option<f64>,
+}
+
+/// `[links]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLinks {
+    /// Duration within which the same matter is looked for.
+    pub window: Option<String>,
+}
+
+/// `[customers]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCustomers {
+    /// Field of a record that names the customer.
+    pub key: Option<String>,
+    /// Calling code of national telephone numbers.
+    pub country: Option<String>,
 }
 
 /// `[channels.<word>]`.

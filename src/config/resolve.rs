@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::raw::{ConfigError, RawChannel, RawConfig, RawRule, nearest};
 use crate::contact::{Allowance, Allowances};
 use crate::format::{ReadSettings, SpeakerPattern};
-use crate::rule::{JudgeSettings, RULES, RuleSetting, Severity};
+use crate::rule::{self, JudgeSettings, RuleSetting, Severity};
 use crate::text::redact::{Quotes, RedactSettings};
 use crate::transcript::{ChannelKind, Moment, Speaker};
 
@@ -27,8 +27,21 @@ pub struct Config {
     pub judging: JudgeSettings,
     /// Roles, channel, zone: what readers need. Profiles are added when their files are read.
     pub reading: ReadSettings,
+    /// What joining conversations needs.
+    pub links: LinkSettings,
     /// Hash of everything above.
     pub hash: u64,
+}
+
+/// What the configuration decides about links between conversations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSettings {
+    /// Seconds within which a matter that is brought again counts as the same.
+    pub window: i64,
+    /// The field of a record that names the customer.
+    pub field: String,
+    /// Calling code, in digits, that completes national telephone numbers.
+    pub country: Option<String>,
 }
 
 /// The words under `[channels]` that stand for families.
@@ -80,10 +93,11 @@ impl Config {
             },
             reading: ReadSettings {
                 roles: roles(over).map_err(fail)?,
-                channel: over.channel.clone().or(base.channel),
+                channel: over.channel.clone().or_else(|| base.channel.clone()),
                 profiles: Vec::new(),
                 timezone: over.timezone.clone().map(zone).transpose().map_err(fail)?,
             },
+            links: links(&base, over).map_err(fail)?,
             hash: 0,
         };
         resolved.hash = xxh3_64(format!("{resolved:?}").as_bytes());
@@ -95,6 +109,44 @@ fn quotes(word: Option<&String>) -> Result<Quotes, String> {
     let word = word.map_or("redacted", String::as_str);
     Quotes::named(word)
         .ok_or_else(|| format!("quotes = \"{word}\": expected \"none\", \"redacted\" or \"full\""))
+}
+
+fn links(base: &RawConfig, over: &RawConfig) -> Result<LinkSettings, String> {
+    let first = |raw: &RawConfig| raw.links.clone().unwrap_or_default().window;
+    let window = first(over).or_else(|| first(base)).unwrap_or_default();
+    let customers = over.customers.clone().unwrap_or_default();
+    let default_key = || base.customers.as_ref().and_then(|raw| raw.key.clone());
+    let country = customers.country.map(|code| {
+        let digits = code.trim().trim_start_matches('+').to_owned();
+        let fits =
+            (1..=3).contains(&digits.len()) && digits.bytes().all(|sign| sign.is_ascii_digit());
+        fits.then_some(digits).ok_or_else(|| {
+            format!("customers.country = \"{code}\": expected a calling code such as \"966\"")
+        })
+    });
+    Ok(LinkSettings {
+        window: days(&window).ok_or_else(|| {
+            format!("links.window = \"{window}\": expected a duration such as \"7d\" or \"48h\"")
+        })?,
+        field: customers.key.or_else(default_key).unwrap_or_default(),
+        country: country.transpose()?,
+    })
+}
+
+/// Seconds of a duration, which may be written in days of 24 hours.
+fn days(text: &str) -> Option<i64> {
+    let seconds = match text.trim().strip_suffix('d') {
+        Some(days) => days
+            .trim()
+            .parse::<u32>()
+            .ok()
+            .map(|days| i64::from(days) * 86_400),
+        None => text
+            .parse::<SignedDuration>()
+            .ok()
+            .map(|duration| duration.as_secs()),
+    };
+    seconds.filter(|seconds| *seconds >= 0)
 }
 
 /// Per cent as a share.
@@ -155,9 +207,8 @@ fn roles(over: &RawConfig) -> Result<Vec<(SpeakerPattern, Speaker)>, String> {
 fn rules(written: &BTreeMap<String, RawRule>) -> Result<BTreeMap<String, RuleSetting>, String> {
     let mut settings = BTreeMap::new();
     for (id, raw) in written {
-        if !RULES.iter().any(|rule| rule.id() == id) {
-            let known = RULES.iter().map(|rule| rule.id());
-            let hint = nearest(id, known)
+        if !rule::all().iter().any(|about| about.id == id) {
+            let hint = nearest(id, rule::all().iter().map(|about| about.id))
                 .map_or(String::new(), |name| format!("; did you mean \"{name}\"?"));
             return Err(format!(
                 "rules.{id}: no such rule{hint}; `lamsa rules` lists them"

@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Accounting, Header, Located, Report, Reporter};
 use crate::contact::NeedKind;
+use crate::link::{Joined, Record};
 use crate::rule::{Severity, Verdict};
 use crate::tally::Tally;
 
@@ -13,17 +14,25 @@ pub struct Batch {
     tally: Tally,
     worst: Worst,
     encoded: Vec<Vec<u8>>,
+    records: Vec<Record>,
 }
 
 impl Batch {
-    /// Adds a verdict, encoded for every reporter.
-    pub fn add(&mut self, reporters: &[&'static dyn Reporter], verdict: Verdict) {
+    /// Adds a verdict, encoded for every reporter, and what the link phase keeps of the conversation.
+    pub fn add(&mut self, reporters: &[&'static dyn Reporter], verdict: Verdict, record: Record) {
+        self.records.push(record);
         self.encoded.resize_with(reporters.len(), Vec::new);
         for (reporter, bytes) in reporters.iter().zip(&mut self.encoded) {
             reporter.encode(&verdict, bytes);
         }
         self.tally.add(&verdict);
         self.worst.add(verdict);
+    }
+
+    /// What the link phase keeps, in input order.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
     }
 
     /// The bytes that each reporter encoded.
@@ -41,6 +50,7 @@ pub struct Collector {
     /// Where every record went.
     pub accounting: Accounting,
     problems: Vec<Located>,
+    links: Joined,
     /// Whether records were lost that nobody can count.
     pub torn: bool,
 }
@@ -66,6 +76,16 @@ impl Collector {
         }
     }
 
+    /// Takes what the link phase found: duplicates are accounted for and no longer counted.
+    pub fn join(&mut self, links: Joined) {
+        self.accounting.used -= links.duplicates;
+        self.accounting.duplicate += links.duplicates;
+        if links.duplicates > 0 {
+            self.tally = std::mem::take(&mut self.tally).without(&links.counted_twice);
+        }
+        self.links = links;
+    }
+
     /// Keeps a problem while there is room.
     pub fn problem(&mut self, problem: Located) {
         if self.problems.len() < Report::PROBLEMS {
@@ -76,10 +96,12 @@ impl Collector {
     /// The report. `complete` says whether every input was read to its end.
     #[must_use]
     pub fn finish(self, header: Header, complete: bool) -> Report {
+        let tally = self.tally.capped();
         Report {
             header,
             accounting: self.accounting,
-            tally: self.tally.capped(),
+            links: self.links.capped(&tally),
+            tally,
             worst: self
                 .worst
                 .ranked
@@ -114,7 +136,12 @@ impl Worst {
         }
         let rank = rank(&verdict);
         let place = self.ranked.partition_point(|(known, _)| *known < rank);
-        if place < Report::WORST {
+        // The same conversation read twice is one of the worst once.
+        let again = self
+            .ranked
+            .get(place)
+            .is_some_and(|(known, _)| *known == rank);
+        if place < Report::WORST && !again {
             self.ranked.insert(place, (rank, verdict));
             self.ranked.truncate(Report::WORST);
         }

@@ -8,6 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::figure::{self, INTERVAL, Value, Wait};
+use super::joined::{self, JoinedRecord};
 use super::target::Target;
 use super::v1::{AccountingRecord, ConversationRecord, Decimal, Hash, ShareRecord};
 use super::{Header, Output, Report, Reporter, TargetKind};
@@ -65,6 +66,7 @@ struct ReportRecord<'a> {
     config_hash: Hash,
     complete: bool,
     accounting: AccountingRecord,
+    links: JoinedRecord<'a>,
     all: CountsRecord<'a>,
     channels: Vec<CountsRecord<'a>>,
     worst: Vec<ConversationRecord<'a>>,
@@ -85,6 +87,7 @@ impl<'a> ReportRecord<'a> {
             config_hash: Hash(report.header.config_hash),
             complete: report.complete,
             accounting: AccountingRecord::of(&report.accounting),
+            links: JoinedRecord::of(report),
             all: CountsRecord::of(None, &tally.all),
             channels: tally
                 .channels
@@ -254,7 +257,11 @@ struct Definitions;
 impl Serialize for Definitions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let figures = figure::all().map(|figure| (figure.id, figure.definition));
-        serializer.collect_map(figures.chain([("low, high, n", INTERVAL)]))
+        serializer.collect_map(
+            figures
+                .chain([("low, high, n", INTERVAL)])
+                .chain(joined::DEFINITIONS),
+        )
     }
 }
 

@@ -1,4 +1,4 @@
-//! The verdict stream: one line a conversation, in the order of the input.
+//! The verdict stream: one line a conversation, in the order of the input, then one a link.
 //!
 //! The first line says what judged, the last that nothing is missing. Lines are encoded where the conversation was
 //! judged, so that this output costs the run no time of its own.
@@ -6,9 +6,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::joined::LinkRecord;
 use super::target::Target;
 use super::v1::{ConversationRecord, HeaderRecord, SummaryRecord};
 use super::{Header, Output, Report, Reporter, TargetKind};
+use crate::link::Link;
 use crate::rule::Verdict;
 
 /// `-o jsonl=PATH`.
@@ -29,12 +31,11 @@ impl Reporter for Jsonl {
     }
 
     fn encode(&self, verdict: &Verdict, out: &mut Vec<u8>) {
-        let start = out.len();
-        match serde_json::to_writer(&mut *out, &ConversationRecord::of(verdict)) {
-            Ok(()) => out.push(b'\n'),
-            // Plain structs into memory cannot fail; if they ever did, half a line would be worse than none.
-            Err(_) => out.truncate(start),
-        }
+        encode(&ConversationRecord::of(verdict), out);
+    }
+
+    fn encode_link(&self, link: &Link, out: &mut Vec<u8>) {
+        encode(&LinkRecord::of(link), out);
     }
 
     fn open(&self, target: Option<&Path>, header: &Header) -> io::Result<Box<dyn Output>> {
@@ -43,6 +44,15 @@ impl Reporter for Jsonl {
         };
         stream.line(&HeaderRecord::of(header))?;
         Ok(Box::new(stream))
+    }
+}
+
+fn encode(record: &impl serde::Serialize, out: &mut Vec<u8>) {
+    let start = out.len();
+    match serde_json::to_writer(&mut *out, record) {
+        Ok(()) => out.push(b'\n'),
+        // Plain structs into memory cannot fail; if they ever did, half a line would be worse than none.
+        Err(_) => out.truncate(start),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod bidi;
 mod collect;
 mod csv;
 pub mod figure;
+mod joined;
 mod json;
 mod jsonl;
 pub(crate) mod layout;
@@ -28,6 +29,7 @@ pub use model::{Accounting, Header, Located, Report};
 use std::io;
 use std::path::Path;
 
+use crate::link::Link;
 use crate::rule::Verdict;
 
 /// Every reporter that `-o FORMAT=PATH` can name. Adding one is a file and a line here.
@@ -62,6 +64,9 @@ pub trait Reporter: Sync {
     /// Encodes one verdict into `out`; pure, called on any thread. Reporters that need only the finished report leave it.
     fn encode(&self, _verdict: &Verdict, _out: &mut Vec<u8>) {}
 
+    /// Encodes one link into `out`; links come after every verdict, in a fixed order.
+    fn encode_link(&self, _link: &Link, _out: &mut Vec<u8>) {}
+
     /// Opens the target before anything is read, so that a bad path fails at once. `None` is stdout.
     ///
     /// # Errors
@@ -71,7 +76,8 @@ pub trait Reporter: Sync {
 
 /// One opened output. Nothing is visible at the target before [`Output::finish`]; dropping it leaves no trace.
 pub trait Output: Send {
-    /// Takes what [`Reporter::encode`] made of one or more verdicts, in input order.
+    /// Takes what [`Reporter::encode`] made of one or more verdicts, in input order, then what
+    /// [`Reporter::encode_link`] made of links.
     ///
     /// # Errors
     /// Where the bytes cannot be written.

@@ -1,5 +1,6 @@
 //! The finished audit, as reporters see it.
 
+use crate::link::Joined;
 use crate::rule::Verdict;
 use crate::tally::Tally;
 
@@ -77,6 +78,8 @@ pub struct Report {
     pub accounting: Accounting,
     /// Counts per channel.
     pub tally: Tally,
+    /// What joins conversations, counted.
+    pub links: Joined,
     /// The worst conversations, worst first: a top-K in a total order, whose K is [`Report::WORST`].
     pub worst: Vec<Verdict>,
     /// The first problems, at most [`Report::PROBLEMS`]; all are counted in `accounting`.

@@ -6,6 +6,7 @@ use std::io::Read;
 use super::{Accounting, Header, Located, Report, Reporter};
 use crate::contact::{Need, NeedKind, Outcome};
 use crate::format::Problem;
+use crate::link::{Again, Link, LinkKind, Reason};
 use crate::rule::{Evidence, Family, Finding, Quote, Severity, Verdict};
 use crate::tally::Tally;
 use crate::transcript::{Capabilities, Span, Speaker};
@@ -43,12 +44,47 @@ pub(crate) fn write(reporter: &dyn Reporter, report: &Report, verdicts: &[Verdic
     text
 }
 
+/// A line of the stream for every kind of link.
+pub(crate) fn link_lines() -> Vec<String> {
+    let again = Again {
+        at: 3,
+        reason: Reason::Words,
+        similarity: 67,
+        seconds: 72_180,
+        time: 3,
+        confidence: 76,
+        severity: 2,
+    };
+    let join = |kind, again| Link {
+        kind,
+        from: "chat-0412".to_owned(),
+        to: "mail-77".to_owned(),
+        from_channel: "chat".to_owned(),
+        to_channel: "email".to_owned(),
+        again,
+    };
+    [
+        join(LinkKind::Duplicate, None),
+        join(LinkKind::Collision, None),
+        join(LinkKind::CrossChannelRepeat, Some(again.clone())),
+        join(LinkKind::Recontact, Some(again)),
+    ]
+    .iter()
+    .map(|one| {
+        let mut line = Vec::new();
+        super::jsonl::Jsonl.encode_link(one, &mut line);
+        String::from_utf8(line).unwrap()
+    })
+    .collect()
+}
+
 /// Nothing was found to audit.
 pub(crate) fn empty() -> Report {
     Report {
         header: header(),
         accounting: Accounting::default(),
         tally: Tally::default(),
+        links: crate::link::Joined::default(),
         worst: Vec::new(),
         problems: Vec::new(),
         complete: true,

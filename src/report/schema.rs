@@ -176,6 +176,18 @@ fn every_line_of_a_stream_is_as_described() {
 }
 
 #[test]
+fn every_link_is_as_described() {
+    let schemas = Schemas::read();
+    let lines = sample::link_lines();
+    assert_eq!(lines.len(), 4);
+    for line in lines {
+        assert_eq!(schemas.of_line(&line), [""; 0], "{line}");
+        let wrong = line.replacen("\"kind\":\"", "\"kind\":\"un", 1);
+        assert!(!schemas.of_line(&wrong).is_empty());
+    }
+}
+
+#[test]
 fn every_report_is_as_described() {
     let schemas = Schemas::read();
     for report in sample::reports() {

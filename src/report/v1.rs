@@ -252,6 +252,19 @@ impl Decimal {
         }
     }
 
+    /// Seconds as hours, to one decimal; negative ones are none.
+    pub(super) const fn hours(seconds: i64) -> Self {
+        let seconds = if seconds < 0 {
+            0
+        } else {
+            seconds.unsigned_abs()
+        };
+        Self {
+            units: (seconds + 180) / 360,
+            places: 1,
+        }
+    }
+
     /// A share between 0 and 1, to four decimals.
     #[expect(clippy::cast_sign_loss, reason = "shares lie between 0 and 1")]
     pub(super) fn share(share: f64) -> Self {

@@ -55,6 +55,14 @@ pub struct Scratch {
     hits: Vec<Hit>,
 }
 
+impl Scratch {
+    /// The reading of the conversation that was last judged; conversations that are not judged are not read.
+    #[must_use]
+    pub const fn reading(&self) -> &Reading {
+        &self.reading
+    }
+}
+
 impl Judge {
     /// Puts packs and settings together.
     #[must_use]

@@ -44,6 +44,37 @@ rules! {
     late_contact::LateContact,
 }
 
+/// What is known of a rule without running it.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Stable id in kebab-case.
+    pub id: &'static str,
+    /// The family that it belongs to.
+    pub family: Family,
+    /// Its page.
+    pub page: &'static str,
+}
+
+/// The rule that looks at several conversations at once; the link phase finds it, after the verdicts.
+pub const CROSS_CHANNEL_REPEAT: About = About {
+    id: "cross-channel-repeat",
+    family: Family::RepeatedInfo,
+    page: include_str!("../link/cross_channel_repeat.md"),
+};
+
+/// Every rule that can be listed, explained and configured, by family.
+#[must_use]
+pub fn all() -> Vec<About> {
+    let of = |rule: &&dyn Rule| About {
+        id: rule.id(),
+        family: rule.family(),
+        page: rule.page(),
+    };
+    let mut all: Vec<About> = RULES.iter().map(of).chain([CROSS_CHANNEL_REPEAT]).collect();
+    all.sort_by_key(|about| about.family);
+    all
+}
+
 /// One rule.
 pub trait Rule: Sync {
     /// Stable id in kebab-case.

@@ -61,7 +61,9 @@ fn example(line: usize, info: &str, block: &[(usize, &str)]) -> Result<Example, 
         .next()
         .ok_or_else(|| format!("line {line}: a language is expected after `transcript`"))?;
     let channel = words.next().unwrap_or("chat").to_owned();
-    let timed = block.iter().any(|(_, text)| text.starts_with('+'));
+    let timed = block
+        .iter()
+        .any(|(_, text)| text.starts_with('+') || (text.starts_with("---") && text.contains(" +")));
     let mut reader = BlockReader {
         example: Example {
             line,

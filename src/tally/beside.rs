@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Histogram;
 use super::counts::merge_map;
 use crate::contact::Beside;
 use crate::contact::beside::{AfterHuman, Arrival, Met, Replies};
 
 /// Counts over judged conversations; see [`Beside`] for what each means.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct BesideCounts {
     /// Conversations by how the customer came in.
     pub arrivals: BTreeMap<Arrival, u64>,
@@ -43,7 +46,8 @@ pub struct BesideCounts {
 }
 
 /// Waits for answers, in seconds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Waits {
     /// For a bot's.
     pub bot: Histogram,

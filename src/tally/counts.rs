@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{BesideCounts, Histogram, Interval, wilson};
+use serde::{Deserialize, Serialize};
+
+use super::{BesideCounts, Histogram, Interval, wilson, word};
 use crate::contact::{NeedKind, Outcome};
 use crate::rule::{Family, Verdict};
 
 /// Counts over a set of verdicts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     /// Conversations read.
     pub conversations: u64,
     /// Of these, judged.
     pub judged: u64,
     /// Not judged, by reason.
+    #[serde(deserialize_with = "word::map")]
     pub not_judged: BTreeMap<&'static str, u64>,
     /// Judged conversations in which a person wrote.
     pub human_present: u64,
@@ -36,8 +40,10 @@ pub struct Counts {
     /// No person, and a loop, dead end or unmet need.
     pub falsely_contained: u64,
     /// Judged conversations with at least one finding of a rule.
+    #[serde(deserialize_with = "word::map")]
     pub by_rule: BTreeMap<&'static str, u64>,
     /// Findings of a rule.
+    #[serde(deserialize_with = "word::map")]
     pub findings: BTreeMap<&'static str, u64>,
     /// Turns whose speaker was guessed.
     pub guessed_turns: u64,

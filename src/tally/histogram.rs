@@ -15,6 +15,33 @@ impl Default for Histogram {
     }
 }
 
+impl serde::Serialize for Histogram {
+    /// As the pairs of bucket and count that are not empty.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let filled = self
+            .counts
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0);
+        let filled: std::collections::BTreeMap<usize, u64> =
+            filled.map(|(bucket, count)| (bucket, *count)).collect();
+        filled.serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Histogram {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let filled = std::collections::BTreeMap::<usize, u64>::deserialize(deserializer)?;
+        let mut histogram = Self::default();
+        for (bucket, count) in filled {
+            if let Some(place) = histogram.counts.get_mut(bucket) {
+                *place = count;
+            }
+        }
+        Ok(histogram)
+    }
+}
+
 impl Histogram {
     /// How many buckets there are.
     pub const BUCKETS: usize = 64;

@@ -6,6 +6,8 @@ mod beside;
 mod counts;
 mod histogram;
 mod interval;
+mod without;
+mod word;
 
 pub use beside::{BesideCounts, Waits};
 pub use counts::{Counts, Tally};

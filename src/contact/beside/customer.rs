@@ -5,7 +5,9 @@ use crate::language::Class;
 use crate::transcript::{Item, Speaker};
 
 /// The state in which a customer arrives, the gravest that their first words show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Arrival {
     /// In danger, grief or fear for their money.
     AtRisk,
@@ -43,7 +45,9 @@ impl Arrival {
 }
 
 /// Who spoke first to a customer who said that they are lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Met {
     /// A person.
     Person,

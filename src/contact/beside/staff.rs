@@ -6,7 +6,9 @@ use crate::language::Class;
 use crate::transcript::{EventKind, Speaker};
 
 /// What became of the matter after a person came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum AfterHuman {
     /// The customer's last words are thanks, or say that it is settled.
     Settled,

@@ -19,6 +19,9 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     heading(out, "What was read, and what could not be judged");
     let all = &report.tally.all;
     point(out, &accounting(&report.accounting), width);
+    if let Some(line) = links(report) {
+        point(out, &line, width);
+    }
     for (reason, number) in &all.not_judged {
         let line = format!(
             "{} not judged: {}.",
@@ -45,6 +48,30 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
         );
         point(out, &line, width);
     }
+}
+
+/// How many customers are known, and how many of them came again.
+fn links(report: &Report) -> Option<String> {
+    let (all, collisions) = (&report.links.all, report.links.collisions);
+    if all.conversations == 0 {
+        return None;
+    }
+    let mut parts = vec![format!(
+        "{} of {} name their customer",
+        count(all.named),
+        of(all.conversations, "conversation")
+    )];
+    if all.named > 0 {
+        parts.push(format!(
+            "{} bring a matter again, {} of them after it had looked settled",
+            count(all.cross_channel_repeats + all.recontacts),
+            count(all.recontacts)
+        ));
+    }
+    if collisions > 0 {
+        parts.push(format!("{} share an id with another", count(collisions)));
+    }
+    Some(format!("{}.", parts.join("; ")))
 }
 
 fn point(out: &mut String, text: &str, width: usize) {
