@@ -51,6 +51,9 @@ pub(crate) fn empty() -> Report {
         tally: Tally::default(),
         worst: Vec::new(),
         problems: Vec::new(),
+        notices: Vec::new(),
+        noticed: 0,
+        skipped: Vec::new(),
         complete: true,
     }
 }
@@ -140,6 +143,9 @@ pub(crate) fn troubled() -> Report {
                 "fill it, or map the speaker under [roles]",
             ),
         ],
+        notices: Vec::new(),
+        noticed: 0,
+        skipped: Vec::new(),
         complete: false,
         worst: vec![hostile],
         tally,

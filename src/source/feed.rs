@@ -290,11 +290,11 @@ impl Current {
         let inside = self
             .cutter
             .is_inside()
-            .then(|| "a value or list is not closed".to_owned());
+            .then(|| "a quote, value or list is not closed".to_owned());
         if let Some(what) = self.stream.fault.take().or(inside) {
             buffer.clear();
             return Some(Delivered::Failed(FileError::Truncated {
-                record: self.next_record,
+                record: self.next_record + self.cutter.held(),
                 what,
             }));
         }
