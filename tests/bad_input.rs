@@ -368,12 +368,12 @@ fn rows_that_are_damaged() {
             said,
         );
     }
-    // A torn row in the middle does not cut its conversation in two.
-    let torn = format!("{head}c-1,user,one\nworld,a\nc-1,bot,two,a\n");
+    // A torn row in the middle does not cut its conversation in two, unless it is the file's last one.
+    let torn = format!("{head}c-1,user,one\nworld,a\nc-1,bot,two,a\nc-2,user,three,a\n");
     expect(
         &audit("a.csv", torn.as_bytes()),
         3,
-        1,
+        2,
         1,
         "record 4: 2 cells",
     );
@@ -398,13 +398,13 @@ fn rows_as_spreadsheets_write_them() {
 fn what_cannot_be_written_or_opened() {
     let room = tempfile::tempdir().unwrap();
     fs::write(room.path().join("a.jsonl"), GOOD).unwrap();
+    fs::write(room.path().join("b.pdf.csv"), b"%PDF-1.7 \xff").unwrap();
     let out = lamsa(room.path())
-        .args(["audit", "a.jsonl", "-o", "jsonl=no/such/v.jsonl"])
+        .args(["audit", "a.jsonl", "-o", "jsonl=b.pdf.csv/v.jsonl"])
         .output()
         .unwrap();
     assert_eq!(out.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&out.stderr).contains("-o jsonl=no/such/v.jsonl"));
-    fs::write(room.path().join("b.pdf.csv"), b"%PDF-1.7 \xff").unwrap();
+    assert!(String::from_utf8_lossy(&out.stderr).contains("-o jsonl=b.pdf.csv/v.jsonl"));
     for (verb, path, said) in [
         ("audit", "none.jsonl", "no such file"),
         ("inspect", "none.jsonl", "no such file"),

@@ -142,7 +142,8 @@ impl Feed {
                 self.current = Some(Current::new(opened));
                 None
             }
-            Err((file, refusal)) => {
+            Err(refused) => {
+                let (file, refusal) = *refused;
                 // What will not be read counts as read, so that progress still ends at the total.
                 if let Some(size) = input.size {
                     self.bytes.store(before + size, Ordering::Relaxed);

@@ -53,7 +53,7 @@ pub(super) fn open(
     forced: Option<&'static dyn Format>,
     settings: &ReadSettings,
     bytes: &Arc<AtomicU64>,
-) -> Result<Opened, (SourceFile, Refusal)> {
+) -> Result<Opened, Box<(SourceFile, Refusal)>> {
     let mut file = SourceFile {
         number,
         name: input.name(),
@@ -66,7 +66,7 @@ pub(super) fn open(
             file: Arc::new(file),
             content,
         }),
-        Err(refusal) => Err((file, refusal)),
+        Err(refusal) => Err(Box::new((file, refusal))),
     }
 }
 

@@ -124,24 +124,22 @@ impl<'a> Fields<'a> {
             take(&mut self.name).filled(),
             take(&mut self.team),
         );
-        match EventKind::named(&word) {
-            Some(kind) => Item::Event(Event {
-                kind,
-                at,
-                text: text.filled(),
-                team: team.filled(),
-                name,
-            }),
+        let Some(kind) = EventKind::named(&word) else {
             // An event that the model has no word for keeps its place as a notice of the platform.
-            None => {
-                odd.events += 1;
-                Item::Turn(Turn {
-                    at,
-                    name,
-                    ..Turn::new(Speaker::System, text.filled().unwrap_or(word))
-                })
-            }
-        }
+            odd.events += 1;
+            return Item::Turn(Turn {
+                at,
+                name,
+                ..Turn::new(Speaker::System, text.filled().unwrap_or(word))
+            });
+        };
+        Item::Event(Event {
+            kind,
+            at,
+            text: text.filled(),
+            team: team.filled(),
+            name,
+        })
     }
 
     /// Who spoke: `[roles]` first, then the canonical word. Another word is nobody we know, and is kept as the name.

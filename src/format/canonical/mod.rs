@@ -10,7 +10,7 @@ mod record;
 use super::json::{Shape, fault, framing, lines};
 use super::time::Clock;
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
-use crate::transcript::Capabilities;
+use crate::transcript::{Capabilities, Oddities};
 use record::{Unfit, read_record};
 
 /// The format.
@@ -81,7 +81,9 @@ impl Reader for CanonicalReader {
             emit(line.and_then(|line| {
                 let mut one =
                     read_record(line, &self.context).map_err(|unfit| problem(record, unfit))?;
-                one.odd.record = record;
+                if one.odd != Oddities::default() {
+                    one.odd.record = record;
+                }
                 Ok(one)
             }));
         }
