@@ -39,6 +39,8 @@ pub enum What<B> {
         used: u64,
         /// Records that could not be read.
         problems: Vec<Problem>,
+        /// What is odd about records that were used.
+        notices: Vec<Problem>,
         /// Internal notes left out.
         dropped_notes: u64,
         /// Whether the reader stopped on an internal error, so that records were lost which nobody can count.
@@ -139,6 +141,7 @@ where
                 batch: B::default(),
                 used: 0,
                 problems: vec![problem],
+                notices: Vec::new(),
                 dropped_notes: 0,
                 torn: false,
             },
@@ -157,11 +160,13 @@ fn read_chunk<B: Default>(
     scratch: &mut Scratch,
 ) -> What<B> {
     let mut batch = B::default();
-    let (mut used, mut dropped_notes, mut problems) = (0, 0, Vec::new());
+    let (mut used, mut dropped_notes) = (0, 0);
+    let (mut problems, mut notices) = (Vec::new(), Vec::new());
     let whole = catch_unwind(AssertUnwindSafe(|| {
         reader.read(chunk, &mut |record| match record {
             Ok(conversation) => {
                 used += 1;
+                notices.extend(Problem::notice(conversation.odd));
                 dropped_notes += u64::from(conversation.dropped_notes);
                 let verdict =
                     catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
@@ -187,6 +192,7 @@ fn read_chunk<B: Default>(
         batch,
         used,
         problems,
+        notices,
         dropped_notes,
         torn,
     }

@@ -267,7 +267,7 @@ fn what_is_named_must_be_a_transcript_and_what_is_found_may_be_anything() {
     }
     let (diary, _) = read(&[folder.path().join("diary.txt")], Limits::default());
     assert!(
-        diary[0].contains("no known format fits; considered: canonical, csv"),
+        diary[0].contains("no known format fits: neither JSON nor a table"),
         "{diary:?}"
     );
 }

@@ -114,6 +114,6 @@ fn two_formats_that_fit_are_a_tie_and_none_is_an_error() {
         "canonical (95: id, items[].by); openai (90: messages[].role, messages[].content)"
     );
     assert!(
-        matches!(recognise("dear diary"), Err(SniffError::Nothing { considered }) if considered.contains("openai"))
+        matches!(recognise("dear diary"), Err(SniffError::Nothing { why }) if why.contains("neither JSON"))
     );
 }

@@ -19,7 +19,7 @@ use crate::link::{Customers, LinkKind, Linker, Record};
 use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
 use crate::report::{
-    Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind,
+    Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, Skipped, TargetKind,
 };
 use crate::rule::{CROSS_CHANNEL_REPEAT, Judge};
 use crate::source::{Feed, Place, walk};
@@ -220,7 +220,7 @@ fn audit(
             .finish(&report)
             .with_context(|| format!("-o {}", target.name))?;
     }
-    notices.tell(&report);
+    Notices::tell(&report);
     Ok(report)
 }
 
@@ -275,6 +275,7 @@ fn accept(
             batch,
             used,
             problems,
+            notices: odd,
             dropped_notes,
             torn,
         } => {
@@ -300,11 +301,17 @@ fn accept(
                     problem,
                 });
             }
+            for problem in odd {
+                collector.notice(Located {
+                    file: file.name.clone(),
+                    problem,
+                });
+            }
         }
-        What::Skipped(reason) => {
-            collector.accounting.skipped_files += 1;
-            notices.skipped(&file.name, &reason);
-        }
+        What::Skipped(reason) => collector.skip(Skipped {
+            file: file.name.clone(),
+            reason,
+        }),
         What::Failed(error) => {
             if error.is_usage() && file.named {
                 bail!("{}: {error}", file.name);
@@ -323,7 +330,6 @@ fn accept(
 #[derive(Default)]
 struct Notices {
     last: Option<Arc<crate::source::SourceFile>>,
-    skipped: Vec<String>,
 }
 
 impl Notices {
@@ -341,28 +347,29 @@ impl Notices {
         }
     }
 
-    fn skipped(&mut self, name: &str, reason: &str) {
-        if self.skipped.len() < Self::MOST {
-            self.skipped.push(format!("{name}: skipped: {reason}"));
-        }
+    fn tell(report: &Report) {
+        let skipped = report
+            .skipped
+            .iter()
+            .map(|Skipped { file, reason }| format!("{file}: skipped: {reason}"));
+        Self::list(skipped, report.accounting.skipped_files, "files skipped");
+        let told = |located: &Located| format!("{}: {}", located.file, located.problem);
+        let problems = report.problems.iter().map(told);
+        Self::list(problems, report.accounting.unreadable, "problems");
+        Self::list(report.notices.iter().map(told), report.noticed, "notices");
     }
 
-    fn tell(&self, report: &Report) {
+    /// The first lines of a kind, and how many more there are of `all`.
+    fn list(lines: impl Iterator<Item = String>, all: u64, what: &str) {
         let mut stderr = std::io::stderr().lock();
-        for line in &self.skipped {
+        for line in lines.take(Self::MOST) {
             let _ = writeln!(stderr, "lamsa: {line}");
         }
-        for located in report.problems.iter().take(Self::MOST) {
-            let _ = writeln!(stderr, "lamsa: {}: {}", located.file, located.problem);
-        }
-        let more = report
-            .accounting
-            .unreadable
-            .saturating_sub(Self::MOST as u64);
+        let more = all.saturating_sub(Self::MOST as u64);
         if more > 0 {
             let _ = writeln!(
                 stderr,
-                "lamsa: {more} more problems; -o problems=FILE lists them"
+                "lamsa: {more} more {what}; -o problems=FILE lists them"
             );
         }
     }

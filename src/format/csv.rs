@@ -28,6 +28,10 @@ impl Format for Csv {
         plan(head, settings)?.evidence()
     }
 
+    fn lacks(&self, head: &Head<'_>, settings: &ReadSettings) -> Option<String> {
+        Some(plan(head, settings)?.lacks())
+    }
+
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
         let plan = plan(head, settings)
             .ok_or("no header row with two or more columns; add one, or check the delimiter")?;

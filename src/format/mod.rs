@@ -63,6 +63,12 @@ pub trait Format: Sync {
     /// The settings matter where users describe layouts of their own.
     fn sniff(&self, head: &Head<'_>, settings: &ReadSettings) -> Option<Evidence>;
 
+    /// What a file that no format knows would need to be of this one; `None` where it does not come near. Names keys and
+    /// columns, never words of the file.
+    fn lacks(&self, _head: &Head<'_>, _settings: &ReadSettings) -> Option<String> {
+        None
+    }
+
     /// Prepares to read one file whose head is given: header row, column map, roles.
     ///
     /// # Errors

@@ -52,6 +52,10 @@ impl Format for OpenAi {
         bare.then(|| Evidence::new(80, &["[].role", "[].content"]))
     }
 
+    fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
+        Shape::of(head.text).map(|_| "needs `messages[].role` with `content`".to_owned())
+    }
+
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
         Ok(Box::new(LogReader {
             framing: cut(head),

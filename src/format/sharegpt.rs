@@ -44,6 +44,10 @@ impl Format for ShareGpt {
             .then(|| Evidence::new(95, &keys))
     }
 
+    fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
+        Shape::of(head.text).map(|_| "needs `conversations[].from` with `value`".to_owned())
+    }
+
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
         Ok(Box::new(LogReader {
             framing: framing(head),

@@ -35,10 +35,10 @@ pub struct Recognised {
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SniffError {
     /// No format knows it.
-    #[error("no known format fits; considered: {considered}")]
+    #[error("no known format fits: {why}; `lamsa formats` lists what is read")]
     Nothing {
-        /// Every format's id.
-        considered: String,
+        /// What each likely format would need.
+        why: String,
     },
     /// Several formats fit equally well.
     #[error("several formats fit: {candidates}; choose one with --format")]
@@ -62,7 +62,7 @@ impl Evidence {
 /// Finds the one format of a file.
 ///
 /// # Errors
-/// Where no format fits or several fit within ten points; both errors list what was considered.
+/// Where no format fits or several fit within ten points; the errors say what was missing, or what fits.
 pub fn recognise(head: &Head<'_>, settings: &ReadSettings) -> Result<Recognised, SniffError> {
     let mut found: Vec<Recognised> = FORMATS
         .iter()
@@ -75,12 +75,9 @@ pub fn recognise(head: &Head<'_>, settings: &ReadSettings) -> Result<Recognised,
         .collect();
     found.sort_by_key(|one| std::cmp::Reverse(one.evidence.score));
     let Some(best) = found.first() else {
-        let considered = FORMATS
-            .iter()
-            .map(|format| format.id())
-            .collect::<Vec<_>>()
-            .join(", ");
-        return Err(SniffError::Nothing { considered });
+        return Err(SniffError::Nothing {
+            why: missing(head, settings),
+        });
     };
     let near: Vec<&Recognised> = found
         .iter()
@@ -102,4 +99,20 @@ pub fn recognise(head: &Head<'_>, settings: &ReadSettings) -> Result<Recognised,
         return Err(SniffError::Tie { candidates });
     }
     Ok(best.clone())
+}
+
+/// What the formats that come near would need.
+fn missing(head: &Head<'_>, settings: &ReadSettings) -> String {
+    let lacks: Vec<String> = FORMATS
+        .iter()
+        .filter_map(|format| {
+            let lack = format.lacks(head, settings)?;
+            Some(format!("{}: {lack}", format.id()))
+        })
+        .collect();
+    if lacks.is_empty() {
+        "neither JSON nor a table with a header row of two or more columns".to_owned()
+    } else {
+        lacks.join("; ")
+    }
 }

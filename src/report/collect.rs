@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Accounting, Header, Located, Report, Reporter};
+use super::{Accounting, Header, Located, Report, Reporter, Skipped};
 use crate::contact::NeedKind;
 use crate::link::{Joined, Record};
 use crate::rule::{Severity, Verdict};
@@ -51,6 +51,9 @@ pub struct Collector {
     pub accounting: Accounting,
     problems: Vec<Located>,
     links: Joined,
+    notices: Vec<Located>,
+    noticed: u64,
+    skipped: Vec<Skipped>,
     /// Whether records were lost that nobody can count.
     pub torn: bool,
 }
@@ -93,6 +96,22 @@ impl Collector {
         }
     }
 
+    /// Counts what is odd about a record that was used, and keeps it while there is room.
+    pub fn notice(&mut self, notice: Located) {
+        self.noticed += 1;
+        if self.notices.len() < Report::PROBLEMS {
+            self.notices.push(notice);
+        }
+    }
+
+    /// Counts a file that was passed over, and keeps it while there is room.
+    pub fn skip(&mut self, skipped: Skipped) {
+        self.accounting.skipped_files += 1;
+        if self.skipped.len() < Report::PROBLEMS {
+            self.skipped.push(skipped);
+        }
+    }
+
     /// The report. `complete` says whether every input was read to its end.
     #[must_use]
     pub fn finish(self, header: Header, complete: bool) -> Report {
@@ -109,6 +128,9 @@ impl Collector {
                 .map(|(_, verdict)| verdict)
                 .collect(),
             problems: self.problems,
+            notices: self.notices,
+            noticed: self.noticed,
+            skipped: self.skipped,
             complete,
         }
     }

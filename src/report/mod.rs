@@ -24,7 +24,7 @@ mod v1;
 pub(crate) mod words;
 
 pub use collect::{Batch, Collector};
-pub use model::{Accounting, Header, Located, Report};
+pub use model::{Accounting, Header, Located, Report, Skipped};
 
 use std::io;
 use std::path::Path;

@@ -69,6 +69,15 @@ pub struct Located {
     pub problem: crate::format::Problem,
 }
 
+/// A file that was passed over. Only `-o problems=` and stderr ever show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file as it was found.
+    pub file: String,
+    /// Why it is no transcript.
+    pub reason: String,
+}
+
 /// Everything that an audit found.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -84,6 +93,12 @@ pub struct Report {
     pub worst: Vec<Verdict>,
     /// The first problems, at most [`Report::PROBLEMS`]; all are counted in `accounting`.
     pub problems: Vec<Located>,
+    /// What is odd about records that were used, at most [`Report::PROBLEMS`].
+    pub notices: Vec<Located>,
+    /// How many such oddities there are.
+    pub noticed: u64,
+    /// The first files passed over, at most [`Report::PROBLEMS`]; all are counted in `accounting`.
+    pub skipped: Vec<Skipped>,
     /// Whether every input was read to its end.
     pub complete: bool,
 }

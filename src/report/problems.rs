@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::target::Target;
 use super::v1::{HeaderRecord, SummaryRecord};
-use super::{Header, Located, Output, Report, Reporter, TargetKind};
+use super::{Header, Located, Output, Report, Reporter, Skipped, TargetKind};
 
 /// `-o problems=PATH`.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Reporter for Problems {
     }
 
     fn about(&self) -> &'static str {
-        "one JSON object a line: every record that could not be read, with file, record, reason and advice"
+        "one JSON object a line: every record that could not be read or is odd, with file, record, reason and advice, and every file passed over"
     }
 
     fn target(&self) -> TargetKind {
@@ -44,6 +44,13 @@ struct ProblemRecord<'a> {
     advice: &'static str,
 }
 
+#[derive(Serialize)]
+struct SkippedRecord<'a> {
+    r#type: &'static str,
+    file: &'a str,
+    reason: &'a str,
+}
+
 struct List {
     target: Target,
 }
@@ -53,6 +60,23 @@ impl List {
         serde_json::to_writer(&mut self.target, record)?;
         self.target.write_all(b"\n")
     }
+
+    /// By place, not by the order in which workers met them.
+    fn located(&mut self, r#type: &'static str, all: &[Located]) -> io::Result<()> {
+        let mut all: Vec<&Located> = all.iter().collect();
+        all.sort_by_key(|located| (&located.file, located.problem.record, &located.problem.what));
+        for Located { file, problem } in all {
+            let (record, what, advice) = (problem.record, problem.what.as_str(), problem.advice);
+            self.line(&ProblemRecord {
+                r#type,
+                file,
+                record,
+                what,
+                advice,
+            })?;
+        }
+        Ok(())
+    }
 }
 
 impl Output for List {
@@ -61,18 +85,15 @@ impl Output for List {
     }
 
     fn finish(mut self: Box<Self>, report: &Report) -> io::Result<()> {
-        // By place, not by the order in which workers met them.
-        let mut problems: Vec<&Located> = report.problems.iter().collect();
-        problems
-            .sort_by_key(|located| (&located.file, located.problem.record, &located.problem.what));
-        for Located { file, problem } in problems {
-            let (record, what, advice) = (problem.record, problem.what.as_str(), problem.advice);
-            self.line(&ProblemRecord {
-                r#type: "problem",
+        self.located("problem", &report.problems)?;
+        self.located("notice", &report.notices)?;
+        let mut skipped: Vec<&Skipped> = report.skipped.iter().collect();
+        skipped.sort_by_key(|one| &one.file);
+        for Skipped { file, reason } in skipped {
+            self.line(&SkippedRecord {
+                r#type: "skipped",
                 file,
-                record,
-                what,
-                advice,
+                reason,
             })?;
         }
         self.line(&SummaryRecord::of(report))?;

@@ -87,6 +87,9 @@ pub(crate) fn empty() -> Report {
         links: crate::link::Joined::default(),
         worst: Vec::new(),
         problems: Vec::new(),
+        notices: Vec::new(),
+        noticed: 0,
+        skipped: Vec::new(),
         complete: true,
     }
 }
@@ -176,6 +179,9 @@ pub(crate) fn troubled() -> Report {
                 "fill it, or map the speaker under [roles]",
             ),
         ],
+        notices: Vec::new(),
+        noticed: 0,
+        skipped: Vec::new(),
         complete: false,
         worst: vec![hostile],
         tally,

@@ -142,7 +142,8 @@ impl Feed {
                 self.current = Some(Current::new(opened));
                 None
             }
-            Err((file, refusal)) => {
+            Err(refused) => {
+                let (file, refusal) = *refused;
                 // What will not be read counts as read, so that progress still ends at the total.
                 if let Some(size) = input.size {
                     self.bytes.store(before + size, Ordering::Relaxed);
@@ -290,11 +291,11 @@ impl Current {
         let inside = self
             .cutter
             .is_inside()
-            .then(|| "a value or list is not closed".to_owned());
+            .then(|| "a quote, value or list is not closed".to_owned());
         if let Some(what) = self.stream.fault.take().or(inside) {
             buffer.clear();
             return Some(Delivered::Failed(FileError::Truncated {
-                record: self.next_record,
+                record: self.next_record + self.cutter.held(),
                 what,
             }));
         }

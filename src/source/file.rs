@@ -15,6 +15,8 @@ pub struct SourceFile {
     pub named: bool,
     /// Its format and what decided; `None` where it was not recognised.
     pub recognised: Option<Recognised>,
+    /// The encoding that its text was read in.
+    pub encoding: &'static str,
 }
 
 impl fmt::Debug for SourceFile {
@@ -48,7 +50,7 @@ pub enum FileError {
     OwnOutput,
     /// It ends too early, or reading it failed on the way.
     #[error(
-        "ends too early at record {record} ({what}); what came before was used; export or copy it again"
+        "ends too early at record {record} ({what}); what came before was used, so export or copy it again"
     )]
     Truncated {
         /// The first record that was lost.
@@ -68,14 +70,18 @@ impl FileError {
     /// The same as a problem of one record, for accounts that count records.
     #[must_use]
     pub fn as_problem(&self) -> Problem {
-        let record = match self {
-            Self::Truncated { record, .. } => *record,
-            _ => 1,
-        };
-        Problem {
-            record,
-            what: self.to_string(),
-            advice: "the rest of the input was read",
+        match self {
+            Self::Truncated { record, what } => Problem {
+                record: *record,
+                what: format!("the file ends too early ({what})"),
+                advice: "what came before was used and the rest is lost: export or copy the file again",
+            },
+            // What to do is part of these messages, because it depends on what was found.
+            other => Problem {
+                record: 1,
+                what: other.to_string(),
+                advice: "nothing of this file was used",
+            },
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod decompress;
 mod drain;
+mod encoding;
 mod feed;
 mod file;
 mod frame;

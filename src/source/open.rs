@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::decompress::{Bytes, decompress};
+use super::encoding::{Recoder, UTF_8, foreign};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
 use super::own::is_own_output;
@@ -52,19 +53,20 @@ pub(super) fn open(
     forced: Option<&'static dyn Format>,
     settings: &ReadSettings,
     bytes: &Arc<AtomicU64>,
-) -> Result<Opened, (SourceFile, Refusal)> {
+) -> Result<Opened, Box<(SourceFile, Refusal)>> {
     let mut file = SourceFile {
         number,
         name: input.name(),
         named: input.named,
         recognised: None,
+        encoding: UTF_8,
     };
     match open_as(&mut file, input, forced, settings, bytes) {
         Ok(content) => Ok(Opened {
             file: Arc::new(file),
             content,
         }),
-        Err(refusal) => Err((file, refusal)),
+        Err(refusal) => Err(Box::new((file, refusal))),
     }
 }
 
@@ -83,12 +85,13 @@ fn open_as(
     {
         return Err(Refusal::Failed(FileError::Unreadable(what)));
     }
+    if let Some(what) = unsupported(&start) {
+        return Err(refuse(input, FileError::Unsupported(what)));
+    }
+    file.encoding = stream.recode(&mut start);
     let name = base_name(&file.name);
     if is_own_output(name, &start) {
         return Err(refuse(input, FileError::OwnOutput));
-    }
-    if let Some(what) = unsupported(&start) {
-        return Err(refuse(input, FileError::Unsupported(what)));
     }
     strip_preamble(&mut start);
     if start.trim_ascii().is_empty() {
@@ -108,7 +111,10 @@ fn open_as(
             },
         },
         None => recognise(&head, settings).map_err(|error| match error {
-            SniffError::Nothing { .. } => refuse(input, FileError::Unrecognised(error)),
+            SniffError::Nothing { why } => {
+                let why = format!("{why}; its text was read as {}", file.encoding);
+                refuse(input, FileError::Unrecognised(SniffError::Nothing { why }))
+            }
             SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
         })?,
     };
@@ -146,18 +152,37 @@ fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-/// Containers and encodings that are told apart by their first bytes and not read. Decoders for them belong here
-/// (encodings) and in `decompress` (archives).
+/// What the first bytes of files that are not read say about them, whatever their name. Archives belong in `decompress`.
+const NOT_READ: [(&[u8], &str); 6] = [
+    (
+        b"PK\x03\x04",
+        "is a zip archive or a workbook, which is not read; unpack it, or save the sheet as CSV UTF-8",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "is an old Office document (.xls, .msg), which is not read; save the sheet as CSV UTF-8",
+    ),
+    (
+        b"%PDF",
+        "is a PDF document, which is not read; export the conversations as CSV or JSON",
+    ),
+    (
+        b"\x89PNG",
+        "is a picture, which is not read; export the conversations as CSV or JSON",
+    ),
+    (
+        b"\xff\xd8\xff",
+        "is a picture, which is not read; export the conversations as CSV or JSON",
+    ),
+    (
+        b"GIF8",
+        "is a picture, which is not read; export the conversations as CSV or JSON",
+    ),
+];
+
 fn unsupported(start: &[u8]) -> Option<&'static str> {
-    if start.starts_with(b"PK\x03\x04") {
-        Some(
-            "is a zip archive or a workbook, which is not read; unpack it, or save the sheet as CSV UTF-8",
-        )
-    } else if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        Some("is UTF-16 text, which is not read; save it again as UTF-8")
-    } else {
-        None
-    }
+    let known = NOT_READ.iter().find(|(magic, _)| start.starts_with(magic));
+    known.map(|(_, what)| *what)
 }
 
 /// Removes a UTF-8 byte order mark and the `sep=;` line that spreadsheets write for themselves.
@@ -186,6 +211,8 @@ pub(super) struct Stream {
     bytes: Bytes,
     pub(super) ended: bool,
     pub(super) fault: Option<String>,
+    /// Where the text is not UTF-8.
+    recoder: Option<Recoder>,
 }
 
 impl Stream {
@@ -206,11 +233,35 @@ impl Stream {
             bytes,
             ended: false,
             fault: None,
+            recoder: None,
         })
+    }
+
+    /// Finds out the encoding by the file's first bytes, as they are stored, and turns them into UTF-8, as everything
+    /// that follows will be. Returns the encoding's name.
+    fn recode(&mut self, start: &mut Vec<u8>) -> &'static str {
+        let Some(encoding) = foreign(start) else {
+            return UTF_8;
+        };
+        let mut recoder = Recoder::new(encoding);
+        let stored = std::mem::take(start);
+        recoder.append(&stored, self.ended, start);
+        self.recoder = Some(recoder);
+        encoding.name()
     }
 
     /// Appends up to `amount` bytes to `buffer`, fewer only at the end of the input.
     pub(super) fn fill(&mut self, buffer: &mut Vec<u8>, amount: u64) {
+        let Some(mut recoder) = self.recoder.take() else {
+            return self.fill_plain(buffer, amount);
+        };
+        let mut stored = Vec::new();
+        self.fill_plain(&mut stored, amount);
+        recoder.append(&stored, self.ended, buffer);
+        self.recoder = Some(recoder);
+    }
+
+    fn fill_plain(&mut self, buffer: &mut Vec<u8>, amount: u64) {
         buffer.reserve(amount as usize + 1);
         match (&mut self.bytes).take(amount).read_to_end(buffer) {
             Ok(read) => self.ended = (read as u64) < amount,

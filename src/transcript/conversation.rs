@@ -41,6 +41,20 @@ impl Status {
 /// and roll-outs, the rest is passed through `convert` untouched.
 pub type Meta = BTreeMap<String, serde_json::Value>;
 
+/// What is odd about a conversation that can be used all the same: its first record in the file, and how many time
+/// stamps and words of its speakers and events mean nothing to us.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Oddities {
+    /// Record number within the file, from 1, of the first oddity.
+    pub record: u64,
+    /// Time stamps that are no time.
+    pub times: u32,
+    /// Words for a speaker that name none.
+    pub speakers: u32,
+    /// Words for an event that name none.
+    pub events: u32,
+}
+
 /// A whole conversation, immutable once read. Borrows its text from the bytes it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conversation<'a> {
@@ -68,6 +82,8 @@ pub struct Conversation<'a> {
     pub items: Vec<Item<'a>>,
     /// Internal notes that were left out.
     pub dropped_notes: u32,
+    /// What could not be made sense of without making the conversation useless.
+    pub odd: Oddities,
 }
 
 impl<'a> Conversation<'a> {
@@ -87,6 +103,7 @@ impl<'a> Conversation<'a> {
             meta: Meta::new(),
             items: Vec::new(),
             dropped_notes: 0,
+            odd: Oddities::default(),
         }
     }
 

@@ -12,7 +12,7 @@ mod speaker;
 
 pub use capabilities::Capabilities;
 pub use channel::{Channel, ChannelKind};
-pub use conversation::{Conversation, Meta, Status};
+pub use conversation::{Conversation, Meta, Oddities, Status};
 pub use item::{Event, EventKind, Item, Turn, TurnKind};
 pub use moment::Moment;
 pub use span::Span;

@@ -8,8 +8,9 @@ use std::io::Write;
 use anyhow::Result;
 
 use self::count::Count;
+use super::Ending;
 use super::read::ReadArgs;
-use crate::source::{Found, SourceFile, drain};
+use crate::source::{FileError, Found, SourceFile, drain};
 
 /// Shows what is recognised in each file: format, speakers, channels, times, and the settings that would correct it.
 #[derive(Debug, clap::Args)]
@@ -22,11 +23,12 @@ pub(super) struct InspectArgs {
 /// Writes one screen a file to `out`. Nothing that anybody said is shown, only its shape.
 ///
 /// # Errors
-/// Where a path leads to nothing, the settings are wrong, or `out` fails. A file that cannot be read is part of the
-/// answer, not an error.
-pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<()> {
+/// Where a path leads to nothing, the settings are wrong, or `out` fails. A file that cannot be read is part of
+/// the answer, and of the ending: the wrong file is an error, a cut one is incomplete.
+pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Ending> {
     let config = args.read.configure(|_| {})?;
     let mut feed = args.read.feed(&config)?;
+    let mut ending = Ending::Done;
     let mut open: Option<(SourceFile, Count)> = None;
     drain(&mut feed, |file, found| {
         if open
@@ -42,7 +44,10 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<()> {
             match found {
                 Found::Conversation(one) => count.add(&one),
                 Found::Unreadable(problem) => count.add_problem(problem),
-                Found::Failed(error) => count.fault = Some(error.to_string()),
+                Found::Failed(error) => {
+                    ending = worse(ending, &error);
+                    count.fault = Some(error.to_string());
+                }
                 Found::Skipped(reason) => count.skipped = Some(reason),
             }
         }
@@ -51,5 +56,14 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<()> {
     if let Some((file, count)) = open {
         page::write(&file, &count, out)?;
     }
-    Ok(())
+    Ok(ending)
+}
+
+/// The ending after one more file that could not be read; errors outrank what is only incomplete.
+const fn worse(ending: Ending, error: &FileError) -> Ending {
+    if error.is_usage() || matches!(ending, Ending::Error) {
+        Ending::Error
+    } else {
+        Ending::Incomplete
+    }
 }

@@ -16,6 +16,7 @@ pub(super) fn write(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io
         return writeln!(out, "  skipped        {reason}\n");
     }
     if let Some(recognised) = &file.recognised {
+        writeln!(out, "  encoding       {}", file.encoding)?;
         let evidence = &recognised.evidence;
         let (id, title) = (recognised.format.id(), recognised.format.title());
         writeln!(out, "  format         {id}: {title}")?;

@@ -7,7 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::Context;
 use crate::format::json::Text;
-use crate::transcript::{Event, EventKind, Item, Moment, Speaker, Turn, TurnKind};
+use crate::format::time::Reading;
+use crate::transcript::{Event, EventKind, Item, Moment, Oddities, Speaker, Turn, TurnKind};
 
 /// Words under `visibility` that mean a note among staff.
 const INTERNAL: [&str; 4] = ["internal", "private", "note", "staff"];
@@ -16,6 +17,7 @@ const INTERNAL: [&str; 4] = ["internal", "private", "note", "staff"];
 pub(super) struct Items<'c, 'd> {
     pub(super) context: &'c Context,
     pub(super) dropped: &'d mut u32,
+    pub(super) odd: &'d mut Oddities,
 }
 
 impl<'de> DeserializeSeed<'de> for Items<'_, '_> {
@@ -45,7 +47,7 @@ impl<'de> Visitor<'de> for Items<'_, '_> {
             if fields.internal {
                 *self.dropped += 1;
             } else {
-                items.push(fields.item(self.context));
+                items.push(fields.item(self.context, self.odd));
             }
             fields = Fields::default();
         }
@@ -112,41 +114,43 @@ impl<'de> Visitor<'de> for &mut Fields<'de> {
 
 impl<'a> Fields<'a> {
     /// The item; its words are taken out of the fields.
-    fn item(&mut self, context: &Context) -> Item<'a> {
-        let at = self.moment(context);
+    fn item(&mut self, context: &Context, odd: &mut Oddities) -> Item<'a> {
+        let at = self.moment(context, odd);
         let Some(word) = take(&mut self.event).filled() else {
-            return Item::Turn(self.turn(at, context));
+            return Item::Turn(self.turn(at, context, odd));
         };
         let (text, name, team) = (
             take(&mut self.text),
             take(&mut self.name).filled(),
             take(&mut self.team),
         );
-        match EventKind::named(&word) {
-            Some(kind) => Item::Event(Event {
-                kind,
-                at,
-                text: text.filled(),
-                team: team.filled(),
-                name,
-            }),
+        let Some(kind) = EventKind::named(&word) else {
             // An event that the model has no word for keeps its place as a notice of the platform.
-            None => Item::Turn(Turn {
+            odd.events += 1;
+            return Item::Turn(Turn {
                 at,
                 name,
                 ..Turn::new(Speaker::System, text.filled().unwrap_or(word))
-            }),
-        }
+            });
+        };
+        Item::Event(Event {
+            kind,
+            at,
+            text: text.filled(),
+            team: team.filled(),
+            name,
+        })
     }
 
     /// Who spoke: `[roles]` first, then the canonical word. Another word is nobody we know, and is kept as the name.
-    fn turn(&mut self, at: Option<Moment>, context: &Context) -> Turn<'a> {
+    fn turn(&mut self, at: Option<Moment>, context: &Context, odd: &mut Oddities) -> Turn<'a> {
         let by = take(&mut self.by);
         let declared = Speaker::named(by.as_str());
         let speaker = context
             .settings
             .role_of(&[self.name.as_str(), by.as_str()])
             .or(declared);
+        odd.speakers += u32::from(speaker.is_none());
         let name = take(&mut self.name).filled();
         Turn {
             by: speaker.unwrap_or(Speaker::Unknown),
@@ -162,11 +166,16 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn moment(&mut self, context: &Context) -> Option<Moment> {
+    fn moment(&mut self, context: &Context, odd: &mut Oddities) -> Option<Moment> {
         let at = take(&mut self.at);
         if at.as_str().is_empty() {
             return None;
         }
-        Moment::from_rfc3339(at.as_str()).or_else(|| context.clock.read(at.as_str()).moment)
+        if let Some(moment) = Moment::from_rfc3339(at.as_str()) {
+            return Some(moment);
+        }
+        let reading = context.clock.read(at.as_str());
+        odd.times += u32::from(reading == Reading::default());
+        reading.moment
     }
 }

@@ -10,7 +10,7 @@ mod record;
 use super::json::{Shape, fault, framing, lines};
 use super::time::Clock;
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
-use crate::transcript::Capabilities;
+use crate::transcript::{Capabilities, Oddities};
 use record::{Unfit, read_record};
 
 /// The format.
@@ -44,6 +44,10 @@ impl Format for Canonical {
         }
     }
 
+    fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
+        Shape::of(head.text).map(|_| "needs the keys `id` and `items[].by`".to_owned())
+    }
+
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
         let clock = Clock::of(settings)?;
         Ok(Box::new(CanonicalReader {
@@ -75,7 +79,12 @@ impl Reader for CanonicalReader {
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
         for (record, line) in lines(chunk) {
             emit(line.and_then(|line| {
-                read_record(line, &self.context).map_err(|unfit| problem(record, unfit))
+                let mut one =
+                    read_record(line, &self.context).map_err(|unfit| problem(record, unfit))?;
+                if one.odd != Oddities::default() {
+                    one.odd.record = record;
+                }
+                Ok(one)
             }));
         }
     }

@@ -90,6 +90,7 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
                     let seed = Items {
                         context: self.0,
                         dropped: &mut one.dropped_notes,
+                        odd: &mut one.odd,
                     };
                     if let Some(items) = map.next_value_seed(seed)? {
                         one.items = items;

@@ -13,7 +13,7 @@ use crate::format::html::to_text;
 use crate::format::time::{Clock, Reading};
 use crate::format::{ReadSettings, content_id};
 use crate::transcript::{
-    Capabilities, Channel, Conversation, Event, EventKind, Item, Speaker, Turn, TurnKind,
+    Capabilities, Channel, Conversation, Event, EventKind, Item, Oddities, Speaker, Turn, TurnKind,
 };
 
 /// A conversation being put together.
@@ -56,8 +56,8 @@ impl<'p> Group<'p> {
         }
     }
 
-    /// Adds one row.
-    pub(super) fn add(&mut self, row: &StringRecord) {
+    /// Adds one row, the file's number `number`.
+    pub(super) fn add(&mut self, row: &StringRecord, number: u64) {
         let row = Row {
             cells: row,
             plan: self.plan,
@@ -71,6 +71,13 @@ impl<'p> Group<'p> {
             return;
         }
         let reading = row.reading(self.clock);
+        let is_dated = !row.get(Field::Time).is_empty() || !row.get(Field::Date).is_empty();
+        if is_dated && reading == Reading::default() {
+            if self.conversation.odd == Oddities::default() {
+                self.conversation.odd.record = number;
+            }
+            self.conversation.odd.times += 1;
+        }
         if self.plan.columns.has(Field::Transcript) {
             self.add_transcript(&row);
             return;

@@ -5,6 +5,7 @@
 //! other; a stage that brings scattered rows together can stand in front of this one without a change here.
 
 mod columns;
+mod damage;
 mod fold;
 mod group;
 mod plan;

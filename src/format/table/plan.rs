@@ -115,6 +115,43 @@ impl Plan {
         Some(Evidence { score, keys })
     }
 
+    /// Which columns are missing, for a table that nobody knows. Without them the first row may be no header at all, so
+    /// its words are not told.
+    pub(in crate::format) fn lacks(&self) -> String {
+        let has = |field| self.columns.has(field);
+        let missing = [
+            (has(Field::Conversation), "`conversation_id`"),
+            (has(Field::Speaker) || has(Field::Name), "`role`"),
+            (self.has_words() || has(Field::Transcript), "`text`"),
+        ];
+        let names: Vec<&str> = missing
+            .iter()
+            .filter(|(has, _)| !has)
+            .map(|(_, name)| *name)
+            .collect();
+        format!(
+            "no column that reads like {}; rename it, or name it in a profile",
+            names.join(" or ")
+        )
+    }
+
+    /// The least number of cells that a row must have: up to the last column without which its message is lost.
+    pub(super) fn least_cells(&self) -> usize {
+        [
+            Field::Conversation,
+            Field::Speaker,
+            Field::Text,
+            Field::CustomerText,
+            Field::BotText,
+            Field::HumanText,
+            Field::Transcript,
+        ]
+        .iter()
+        .filter_map(|field| self.columns.of(*field))
+        .max()
+        .map_or(1, |place| place + 1)
+    }
+
     /// Says what is missing before anything can be read.
     ///
     /// # Errors

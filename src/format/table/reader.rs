@@ -2,6 +2,7 @@
 
 use csv::{ByteRecord, StringRecord};
 
+use super::damage::damage;
 use super::group::Group;
 use super::plan::Plan;
 use crate::format::time::Clock;
@@ -41,6 +42,13 @@ struct Open<'p> {
     problem: Option<Problem>,
 }
 
+/// A damaged row under another key than the rows before it. Whether it belongs to them, to those after it or to nobody
+/// shows by the next whole row, because a shifted or torn row may hold anything in the place of the key.
+struct Stray {
+    key: Vec<u8>,
+    problem: Problem,
+}
+
 impl Reader for TableReader {
     fn framing(&self) -> Framing {
         self.plan.framing()
@@ -57,16 +65,37 @@ impl Reader for TableReader {
             .from_reader(chunk.bytes);
         let mut row = ByteRecord::new();
         let mut open: Option<Open<'_>> = None;
+        let mut stray: Option<Stray> = None;
+        let mut start = 0;
         let mut number = chunk.first_record;
         // Reading from memory cannot fail, and a flexible reader takes rows of any length.
         while rows.read_byte_record(&mut row).unwrap_or(false) {
             let cell = key.map_or(&b""[..], |place| {
                 row.get(place).unwrap_or_default().trim_ascii()
             });
+            let end = rows.position().byte() as usize;
+            let damaged = damage(&self.plan, &row, &chunk.bytes[start..end]).map(|what| Problem {
+                record: number,
+                what: format!("{what}; its conversation was left out"),
+                advice: "mend the row or export the table again",
+            });
+            start = end;
             let goes_on = key.is_some()
                 && open
                     .as_ref()
                     .is_some_and(|open| cell.is_empty() || open.key == cell);
+            if let Some(problem) = damaged {
+                number += 1;
+                if let Some(open) = open.as_mut().filter(|_| goes_on) {
+                    open.problem.get_or_insert(problem);
+                } else if let Some(earlier) = stray.replace(Stray {
+                    key: cell.to_vec(),
+                    problem,
+                }) {
+                    emit(Err(earlier.problem));
+                }
+                continue;
+            }
             if !goes_on && let Some(done) = open.take() {
                 close(done, emit);
             }
@@ -78,11 +107,25 @@ impl Reader for TableReader {
             if !cell.is_empty() && open.key.is_empty() {
                 open.key = cell.to_vec();
             }
+            if let Some(Stray {
+                key: its_key,
+                problem,
+            }) = stray.take()
+            {
+                if key.is_some() && (goes_on || its_key == open.key) {
+                    open.problem.get_or_insert(problem);
+                } else {
+                    emit(Err(problem));
+                }
+            }
             row = self.add(open, row, number);
             number += 1;
         }
         if let Some(done) = open {
             close(done, emit);
+        }
+        if let Some(stray) = stray {
+            emit(Err(stray.problem));
         }
     }
 }
@@ -92,7 +135,7 @@ impl TableReader {
     fn add(&self, open: &mut Open<'_>, row: ByteRecord, number: u64) -> ByteRecord {
         match StringRecord::from_byte_record(row) {
             Ok(row) => {
-                open.group.add(&row);
+                open.group.add(&row, number);
                 row.into_byte_record()
             }
             Err(error) => {

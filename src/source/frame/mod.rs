@@ -88,7 +88,19 @@ impl Cutter {
 
     /// Whether the input, if it ended here, would have ended inside a record or list that was begun.
     pub(super) fn is_inside(&self) -> bool {
-        matches!(self, Self::Values(cutter) if cutter.is_inside())
+        match self {
+            Self::Values(cutter) => cutter.is_inside(),
+            Self::Rows(cutter) => cutter.is_inside(),
+            Self::Lines(_) | Self::Whole => false,
+        }
+    }
+
+    /// How many whole records are held together before the one being read.
+    pub(super) fn held(&self) -> u64 {
+        match self {
+            Self::Rows(cutter) => cutter.held_rows(),
+            _ => 0,
+        }
     }
 
     /// Whether a unit may be as large as it likes.

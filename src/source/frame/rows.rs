@@ -104,6 +104,14 @@ impl RowCutter {
         }
     }
 
+    pub(super) fn is_inside(&self) -> bool {
+        self.place == Place::Quoted
+    }
+
+    pub(super) const fn held_rows(&self) -> u64 {
+        self.rows
+    }
+
     fn step(&mut self, place: Place) {
         self.seen += 1;
         self.place = place;

@@ -1,0 +1,438 @@
+//! Every kind of bad input: what is said, what is counted, how the command ends.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const GOOD: &str = concat!(
+    r#"{"id":"c1","channel":"chat","items":[{"by":"customer","text":"where is my parcel"},"#,
+    r#"{"by":"bot","text":"It arrives today."},{"event":"closed"}]}"#,
+    "\n"
+);
+const TABLE: &str =
+    "conversation_id,role,text\nc-1,user,السلام عليكم أريد موظف\nc-1,bot,أهلاً بك في الخدمة\n";
+
+/// What an audit came to.
+struct Audit {
+    code: i32,
+    told: String,
+    used: u64,
+    unreadable: u64,
+    /// Type and reason of each line of the problems.
+    problems: Vec<(String, Value)>,
+}
+
+fn lamsa(room: &Path) -> Command {
+    let mut command = Command::cargo_bin("lamsa").unwrap();
+    command.current_dir(room);
+    command
+}
+
+fn audit_of(room: &Path, input: &str) -> Audit {
+    let mut command = lamsa(room);
+    command.args([
+        "audit",
+        input,
+        "-o",
+        "jsonl=../v.jsonl",
+        "-o",
+        "problems=../p.jsonl",
+    ]);
+    let out = command.output().unwrap();
+    let lines = |name: &str| -> Vec<Value> {
+        let text = fs::read_to_string(room.join("..").join(name)).unwrap_or_default();
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let summary = lines("v.jsonl").pop().unwrap_or_default();
+    let count = |key: &str| summary["accounting"][key].as_u64().unwrap_or_default();
+    let problems = lines("p.jsonl").into_iter().filter(|line| {
+        matches!(
+            line["type"].as_str(),
+            Some("problem" | "notice" | "skipped")
+        )
+    });
+    Audit {
+        code: out.status.code().unwrap(),
+        told: String::from_utf8_lossy(&out.stderr).into_owned(),
+        used: count("used"),
+        unreadable: count("unreadable"),
+        problems: problems
+            .map(|line| (line["type"].as_str().unwrap().to_owned(), line))
+            .collect(),
+    }
+}
+
+/// Audits one file of these bytes.
+fn audit(name: &str, bytes: &[u8]) -> Audit {
+    let folder = tempfile::tempdir().unwrap();
+    let room = folder.path().join("room");
+    fs::create_dir(&room).unwrap();
+    fs::write(room.join(name), bytes).unwrap();
+    audit_of(&room, name)
+}
+
+#[track_caller]
+fn expect(audit: &Audit, code: i32, used: u64, unreadable: u64, said: &str) {
+    assert_eq!(
+        (audit.code, audit.used, audit.unreadable),
+        (code, used, unreadable),
+        "{}",
+        audit.told
+    );
+    assert!(audit.told.contains(said), "{said}: {}", audit.told);
+}
+
+fn utf_16(text: &str, little: bool, mark: bool) -> Vec<u8> {
+    let units = mark
+        .then_some(0xfeff)
+        .into_iter()
+        .chain(text.encode_utf16());
+    units
+        .flat_map(|unit| {
+            if little {
+                unit.to_le_bytes()
+            } else {
+                unit.to_be_bytes()
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn an_empty_file() {
+    expect(&audit("a.jsonl", b""), 4, 0, 0, "is empty");
+}
+
+#[test]
+fn a_truncated_line() {
+    let bytes = [GOOD, &GOOD[..60]].concat();
+    let audit = audit("a.jsonl", bytes.as_bytes());
+    expect(
+        &audit,
+        3,
+        1,
+        1,
+        "a.jsonl: record 2: the JSON value ends too early",
+    );
+    assert_eq!(audit.problems[0].1["record"], 2);
+}
+
+#[test]
+fn a_missing_column() {
+    let audit = audit("a.csv", b"conversation_id,role\nc-1,user\n");
+    expect(&audit, 2, 0, 0, "no column that reads like `text`");
+    assert!(audit.told.contains("lamsa formats"));
+}
+
+#[test]
+fn windows_1256() {
+    let bytes = encoding_rs::WINDOWS_1256.encode(TABLE).0.into_owned();
+    expect(&audit("a.csv", &bytes), 0, 1, 0, "");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), &bytes).unwrap();
+    let convert = lamsa(folder.path())
+        .args(["convert", "a.csv"])
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8(convert.stdout)
+            .unwrap()
+            .contains("السلام عليكم أريد موظف")
+    );
+    let inspect = lamsa(folder.path())
+        .args(["inspect", "a.csv"])
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8(inspect.stdout)
+            .unwrap()
+            .contains("windows-1256")
+    );
+}
+
+#[test]
+fn utf_16_of_both_orders_with_and_without_a_mark() {
+    for little in [true, false] {
+        for mark in [true, false] {
+            expect(&audit("a.csv", &utf_16(TABLE, little, mark)), 0, 1, 0, "");
+        }
+    }
+}
+
+#[test]
+fn a_byte_order_mark() {
+    expect(
+        &audit("a.csv", format!("\u{feff}{TABLE}").as_bytes()),
+        0,
+        1,
+        0,
+        "",
+    );
+}
+
+#[test]
+fn nul_bytes() {
+    let bytes = [GOOD.as_bytes(), &[0; 40], b"\n"].concat();
+    expect(
+        &audit("a.jsonl", &bytes),
+        3,
+        1,
+        1,
+        "a.jsonl: record 2: not valid JSON",
+    );
+}
+
+#[test]
+fn broken_bytes_stay_utf_8() {
+    let bytes = [TABLE.as_bytes(), b"c-2,user,caf\xe9\n"].concat();
+    expect(
+        &audit("a.csv", &bytes),
+        3,
+        1,
+        1,
+        "a.csv: record 3: column `text` is not UTF-8",
+    );
+}
+
+#[test]
+fn a_line_of_50_megabytes() {
+    let mut bytes = GOOD.as_bytes().to_vec();
+    bytes.extend(br#"{"id":"c2","items":[{"by":"customer","text":""#);
+    bytes.resize(50 << 20, b'x');
+    bytes.extend(b"\"}]}\n");
+    bytes.extend(GOOD.replace("c1", "c3").bytes());
+    expect(
+        &audit("a.jsonl", &bytes),
+        3,
+        2,
+        1,
+        "a.jsonl: record 2: longer than 16777216 bytes",
+    );
+}
+
+#[test]
+fn nesting_of_20_000() {
+    let deep = format!(
+        "{GOOD}{{\"id\":\"c2\",\"items\":[],\"x\":{}{}}}\n",
+        "[".repeat(20_000),
+        "]".repeat(20_000)
+    );
+    expect(
+        &audit("a.jsonl", deep.as_bytes()),
+        3,
+        1,
+        1,
+        "a.jsonl: record 2: ",
+    );
+}
+
+#[test]
+fn no_customer() {
+    let line = GOOD.replace("customer", "human");
+    // Nothing could be judged, and so nothing is proven.
+    expect(&audit("a.jsonl", line.as_bytes()), 3, 1, 0, "");
+}
+
+#[test]
+fn times_out_of_order_absent_or_garbage() {
+    let at = |first: &str, second: &str| {
+        GOOD.replacen("{\"by\"", &format!("{{\"at\":{first},\"by\""), 1)
+            .replacen(
+                "{\"by\":\"bot\"",
+                &format!("{{\"at\":{second},\"by\":\"bot\""),
+                1,
+            )
+    };
+    let falling = at("\"2026-01-02T00:00:00Z\"", "\"2026-01-01T00:00:00Z\"");
+    expect(&audit("a.jsonl", falling.as_bytes()), 0, 1, 0, "");
+    expect(&audit("a.jsonl", GOOD.as_bytes()), 0, 1, 0, "");
+    let garbage = audit("a.jsonl", at("\"yesterdayish\"", "\"99\"").as_bytes());
+    expect(
+        &garbage,
+        0,
+        1,
+        0,
+        "a.jsonl: record 1: used, but with 2 time stamps that are no time",
+    );
+    assert_eq!(garbage.problems[0].0, "notice");
+    assert!(!garbage.told.contains("yesterdayish"));
+}
+
+#[test]
+fn unknown_words_for_speakers_and_events() {
+    let line = GOOD
+        .replace("\"bot\"", "\"robotron\"")
+        .replace("\"closed\"", "\"teleported\"");
+    let audit = audit("a.jsonl", line.as_bytes());
+    assert!(
+        audit
+            .told
+            .contains("1 turns by a word that names no speaker, 1 events"),
+        "{}",
+        audit.told
+    );
+    assert_eq!((audit.used, audit.unreadable), (1, 0));
+}
+
+#[test]
+fn a_folder_with_pictures_and_a_licence() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = folder.path().join("room");
+    fs::create_dir_all(room.join("in")).unwrap();
+    fs::write(room.join("in/a.jsonl"), GOOD).unwrap();
+    fs::write(room.join("in/LICENSE"), "Do what you like.\n").unwrap();
+    for number in 0..6 {
+        fs::write(
+            room.join(format!("in/p{number}.png")),
+            b"\x89PNG\r\n\x1a\n\0\0",
+        )
+        .unwrap();
+    }
+    let audit = audit_of(&room, "in");
+    expect(
+        &audit,
+        0,
+        1,
+        0,
+        "2 more files skipped; -o problems=FILE lists them",
+    );
+    assert_eq!(
+        audit
+            .problems
+            .iter()
+            .filter(|(kind, _)| kind == "skipped")
+            .count(),
+        7
+    );
+    assert!(audit.told.contains("is a picture"));
+}
+
+#[test]
+fn a_truncated_gzip() {
+    let text: String = (0..2000)
+        .map(|number| GOOD.replace("c1", &format!("c{}", number * 7919)))
+        .collect();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    let whole = encoder.finish().unwrap();
+    let audit = audit("a.jsonl.gz", &whole[..whole.len() / 2]);
+    assert_eq!(audit.code, 3);
+    assert!(
+        audit.told.contains("the file ends too early")
+            && !audit.told.contains("rest of the input was read"),
+        "{}",
+        audit.told
+    );
+}
+
+#[test]
+fn rows_that_are_damaged() {
+    let head = "conversation_id,role,text,team\nc-0,user,hello,a\nc-0,bot,hi,a\n";
+    for (rows, said) in [
+        (
+            "c-1,user,one,a\nc-1,bot,two,a,b\n",
+            "record 4: 5 cells where the header has 4",
+        ),
+        (
+            "c-1,user,one,a\nc-1,bot\n",
+            "record 4: 2 cells where the header has 4",
+        ),
+        (
+            "c-1,user,one,a\nc-1,bot,tw",
+            "record 4: the file ends after 3 of 4 cells",
+        ),
+        (
+            "c-1,user,one,a\nc-1,bot,\"two,a\nc-2,user,three,a\n",
+            "record 4: the file ends too early",
+        ),
+        (
+            "c-1,user,one,a\nc-1,bot,\"he \"said\" it\",a\n",
+            "record 4: a quote inside a quoted cell is not doubled",
+        ),
+    ] {
+        expect(
+            &audit("a.csv", format!("{head}{rows}").as_bytes()),
+            3,
+            1,
+            1,
+            said,
+        );
+    }
+    // A torn row in the middle does not cut its conversation in two, unless it is the file's last one.
+    let torn = format!("{head}c-1,user,one\nworld,a\nc-1,bot,two,a\nc-2,user,three,a\n");
+    expect(
+        &audit("a.csv", torn.as_bytes()),
+        3,
+        2,
+        1,
+        "record 4: 2 cells",
+    );
+}
+
+#[test]
+fn rows_as_spreadsheets_write_them() {
+    let head = "conversation_id,role,text,team\n";
+    for rows in [
+        "c-1,user,one,a,,\nc-1,bot,two,a,,\n",
+        "c-1,user,one\nc-1,bot,two,a\n",
+        "\n\nc-1,user,one,a\n\nc-1,bot,\"two \"\"three\"\", four\",a",
+        "c-1,user,a 5\" screen,a\r\nc-1,bot,two,a\r\n",
+    ] {
+        let audit = audit("a.csv", format!("{head}{rows}").as_bytes());
+        expect(&audit, 0, 1, 0, "");
+        assert!(audit.problems.is_empty(), "{}", audit.told);
+    }
+}
+
+#[test]
+fn what_cannot_be_written_or_opened() {
+    let room = tempfile::tempdir().unwrap();
+    fs::write(room.path().join("a.jsonl"), GOOD).unwrap();
+    fs::write(room.path().join("b.pdf.csv"), b"%PDF-1.7 \xff").unwrap();
+    let out = lamsa(room.path())
+        .args(["audit", "a.jsonl", "-o", "jsonl=b.pdf.csv/v.jsonl"])
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("-o jsonl=b.pdf.csv/v.jsonl"));
+    for (verb, path, said) in [
+        ("audit", "none.jsonl", "no such file"),
+        ("inspect", "none.jsonl", "no such file"),
+        ("audit", "b.pdf.csv", "PDF"),
+        ("inspect", "b.pdf.csv", "PDF"),
+    ] {
+        let out = lamsa(room.path()).args([verb, path]).output().unwrap();
+        assert_eq!(out.status.code(), Some(2), "{verb} {path}");
+        let told = [out.stdout, out.stderr].concat();
+        assert!(
+            String::from_utf8_lossy(&told).contains(said),
+            "{verb} {path}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_stdout() {
+    let room = tempfile::tempdir().unwrap();
+    fs::write(room.path().join("a.jsonl"), GOOD).unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("lamsa"))
+        .args(["audit", "a.jsonl"])
+        .current_dir(room.path())
+        .stdout(writer)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(0));
+}
