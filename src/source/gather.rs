@@ -157,10 +157,7 @@ impl Pass<'_> {
 
     fn scan(&mut self, number: u32) -> io::Result<Option<RowScan>> {
         let before = self.bytes.load(Ordering::Relaxed);
-        let scan = self
-            .opener
-            .look(number, self.bytes)?
-            .and_then(RowScan::new);
+        let scan = self.opener.look(number, self.bytes)?.and_then(RowScan::new);
         match &scan {
             Some(scan) => self.file = Some(Arc::clone(scan.file())),
             None => self.bytes.store(
@@ -259,20 +256,23 @@ impl Gathered {
             return Some(fault);
         }
         let mut rows = Rows::default();
-        while buffer.len() < limits.chunk && self.head.as_ref().is_some_and(|head| head.file == file)
+        while buffer.len() < limits.chunk
+            && self.head.as_ref().is_some_and(|head| head.file == file)
         {
-            match self.take(&mut rows, buffer, limits, bytes) {
-                Ok(None) => {}
-                Ok(Some(record)) => self.faults.push((file, too_long(record, limits))),
+            let fault = match self.take(&mut rows, buffer, limits, bytes) {
+                Ok(None) => continue,
+                Ok(Some(record)) => too_long(record, limits),
                 Err(error) => {
                     self.head = None;
-                    let error = FileError::Unsorted(error.to_string());
-                    self.faults.push((file, Delivered::Failed(error)));
+                    Delivered::Failed(FileError::Unsorted(error.to_string()))
                 }
-            }
+            };
+            self.faults.push((file, fault));
+            break;
         }
         if buffer.is_empty() {
             if let Some((_, fault)) = self.faults.pop_if(|(of, _)| *of == file) {
+                self.given = Some(file);
                 return Some(fault);
             }
             if self.given == Some(file) {

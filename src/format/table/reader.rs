@@ -1,8 +1,11 @@
 //! Reading chunks of rows.
 
+use std::ops::Range;
+
 use csv::{ByteRecord, StringRecord};
 
 use super::group::Group;
+use super::order::Rows;
 use super::plan::Plan;
 use crate::format::time::Clock;
 use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader};
@@ -38,6 +41,7 @@ impl TableReader {
 struct Open<'p> {
     group: Group<'p>,
     key: Vec<u8>,
+    rows: Rows,
     problem: Option<Problem>,
 }
 
@@ -47,17 +51,14 @@ impl Reader for TableReader {
     }
 
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
-        let Framing::Rows { delimiter, key } = self.framing() else {
+        let Framing::Rows { key, .. } = self.framing() else {
             return;
         };
-        let mut rows = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(chunk.bytes);
+        let mut rows = self.plan.rows(chunk.bytes);
         let mut row = ByteRecord::new();
         let mut open: Option<Open<'_>> = None;
         let mut number = chunk.first_record;
+        let mut start = 0;
         // Reading from memory cannot fail, and a flexible reader takes rows of any length.
         while rows.read_byte_record(&mut row).unwrap_or(false) {
             let cell = key.map_or(&b""[..], |place| {
@@ -68,31 +69,42 @@ impl Reader for TableReader {
                     .as_ref()
                     .is_some_and(|open| cell.is_empty() || open.key == cell);
             if !goes_on && let Some(done) = open.take() {
-                close(done, emit);
+                self.close(done, chunk.bytes, emit);
             }
             let open = open.get_or_insert_with(|| Open {
                 group: self.group(),
                 key: Vec::new(),
+                rows: Rows::default(),
                 problem: None,
             });
             if !cell.is_empty() && open.key.is_empty() {
                 open.key = cell.to_vec();
             }
-            row = self.add(open, row, number);
+            let end = usize::try_from(rows.position().byte()).unwrap_or(start);
+            row = self.add(open, row, number, start..end);
+            start = end;
             number += 1;
         }
         if let Some(done) = open {
-            close(done, emit);
+            self.close(done, chunk.bytes, emit);
         }
     }
 }
 
 impl TableReader {
     /// Adds a row, or remembers why it cannot be read. Gives the record back for the next one.
-    fn add(&self, open: &mut Open<'_>, row: ByteRecord, number: u64) -> ByteRecord {
+    fn add(
+        &self,
+        open: &mut Open<'_>,
+        row: ByteRecord,
+        number: u64,
+        bytes: Range<usize>,
+    ) -> ByteRecord {
         match StringRecord::from_byte_record(row) {
             Ok(row) => {
-                open.group.add(&row);
+                let said = open.group.len();
+                let at = open.group.add(&row);
+                open.rows.add(at, open.group.len() > said, bytes);
                 row.into_byte_record()
             }
             Err(error) => {
@@ -112,12 +124,26 @@ impl TableReader {
             }
         }
     }
-}
 
-/// A conversation with a row that cannot be read would be judged by half of what was said.
-fn close(open: Open<'_>, emit: Emit<'_, '_>) {
-    match open.problem {
-        Some(problem) => emit(Err(problem)),
-        None => emit(Ok(open.group.finish())),
+    /// Gives the conversation away, its rows taken again where they came in another order than that of their times. A
+    /// conversation with a row that cannot be read would be judged by half of what was said.
+    fn close(&self, open: Open<'_>, bytes: &[u8], emit: Emit<'_, '_>) {
+        if let Some(problem) = open.problem {
+            emit(Err(problem));
+            return;
+        }
+        let Some(order) = open.rows.by_time() else {
+            emit(Ok(open.group.finish()));
+            return;
+        };
+        let mut group = self.group();
+        for place in order {
+            let mut rows = self.plan.rows(&bytes[place]);
+            let mut row = StringRecord::new();
+            if rows.read_record(&mut row).unwrap_or(false) {
+                group.add(&row);
+            }
+        }
+        emit(Ok(group.finish()));
     }
 }
