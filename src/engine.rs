@@ -130,12 +130,17 @@ where
             Delivered::Records {
                 reader,
                 first_record,
+                rows,
             } => {
                 let chunk = Chunk {
                     bytes: &buffer,
                     first_record,
                 };
-                read_chunk(judge, &*reader, chunk, take, &mut scratch)
+                let mut what = read_chunk(judge, &*reader, chunk, take, &mut scratch);
+                if let (Some(rows), What::Records { problems, .. }) = (rows, &mut what) {
+                    problems.iter_mut().for_each(|problem| rows.locate(problem));
+                }
+                what
             }
             Delivered::Unreadable(problem) => What::Records {
                 batch: B::default(),

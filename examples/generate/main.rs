@@ -1,6 +1,6 @@
-//! Writes made-up support conversations as canonical JSONL to standard output, for measuring speed and memory:
+//! Writes made-up support conversations as canonical JSONL, or as rows of a table, to standard output, for measuring speed and memory:
 //!
-//! `cargo run --release --example generate -- --bytes 1073741824 [--seed N] [--escaped]`
+//! `cargo run --release --example generate -- --bytes 1073741824 [--seed N] [--escaped | --csv together|interleaved]`
 //!
 //! The same seed gives the same bytes on every machine. The conversations have the sizes, languages and turns of real
 //! ones, and none of their words: about twelve items and 2.3 KB each, more than a third of them Arabic, six channels.
@@ -10,6 +10,7 @@ mod english;
 mod phrases;
 mod rng;
 mod scene;
+mod table;
 
 use std::io::{self, BufWriter, Write};
 
@@ -29,13 +30,21 @@ struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Write every letter beyond ASCII as `\uXXXX`, as some exporters do.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     escaped: bool,
+    /// Write a table with one message a row: the rows of a conversation together, or the first row of all
+    /// conversations before the second of any.
+    #[arg(long, value_name = "ORDER")]
+    csv: Option<table::Order>,
 }
 
 fn main() -> io::Result<()> {
     let args = Args::parse();
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
+    if let Some(order) = args.csv {
+        table::write(order, args.seed, args.bytes, &mut out)?;
+        return out.flush();
+    }
     let (mut line, mut written) = (Vec::new(), 0);
     for number in 0.. {
         if written >= args.bytes {

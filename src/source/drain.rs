@@ -2,6 +2,7 @@
 
 use super::feed::{Delivered, Feed};
 use super::file::{FileError, SourceFile};
+use super::place::located;
 use crate::format::{Chunk, Problem};
 use crate::transcript::Conversation;
 
@@ -32,6 +33,7 @@ pub fn drain<E>(
             Delivered::Records {
                 reader,
                 first_record,
+                rows,
             } => {
                 let mut result = Ok(());
                 let chunk = Chunk {
@@ -40,7 +42,10 @@ pub fn drain<E>(
                 };
                 reader.read(chunk, &mut |read| {
                     if result.is_ok() {
-                        let found = read.map_or_else(Found::Unreadable, Found::Conversation);
+                        let found = match read {
+                            Ok(conversation) => Found::Conversation(conversation),
+                            Err(problem) => Found::Unreadable(located(rows.as_ref(), problem)),
+                        };
                         result = see(&file, found);
                     }
                 });

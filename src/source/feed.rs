@@ -9,9 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::file::{FileError, SourceFile};
 use super::frame::Cutter;
-use super::open::{Opened, Refusal, Stream, open};
+use super::gather::{Gathered, gather};
+use super::open::{Opened, Refusal, Stream};
+use super::place::Rows;
+use super::reopen::Opener;
+use super::scan::keyed;
 use super::walk::Input;
-use crate::format::{Format, Problem, ReadSettings, Reader};
+use crate::format::{Format, Framing, Problem, ReadSettings, Reader};
 
 /// How much is read at once.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +53,8 @@ pub enum Delivered {
         reader: Arc<dyn Reader>,
         /// Number of the first one in its file, from 1.
         first_record: u64,
+        /// Where the rows were read, where they were gathered from several places.
+        rows: Option<Rows>,
     },
     /// A record that was left out; reading goes on behind it.
     Unreadable(Problem),
@@ -60,11 +66,12 @@ pub enum Delivered {
 
 /// Reads inputs one after the other and hands out chunks of whole records.
 pub struct Feed {
-    inputs: std::vec::IntoIter<Input>,
-    forced: Option<&'static dyn Format>,
-    settings: ReadSettings,
+    opener: Opener,
     limits: Limits,
-    current: Option<Current>,
+    current: Option<Source>,
+    /// Whether it was seen which conversations are scattered, and their rows if there are any.
+    looked: bool,
+    gathered: Option<Gathered>,
     files: u32,
     sequence: u64,
     bytes: Arc<AtomicU64>,
@@ -83,11 +90,11 @@ impl Feed {
     ) -> Self {
         let total = inputs.iter().map(|input| input.size).sum();
         Self {
-            inputs: inputs.into_iter(),
-            forced,
-            settings,
+            opener: Opener::new(inputs, settings, forced),
             limits,
             current: None,
+            looked: false,
+            gathered: None,
             files: 0,
             sequence: 0,
             bytes: Arc::new(AtomicU64::new(0)),
@@ -117,35 +124,58 @@ impl Feed {
     /// The next delivery; `None` at the end of the last input. `buffer` is overwritten, and holds whole records where
     /// the delivery says so.
     pub fn next(&mut self, buffer: &mut Vec<u8>) -> Option<Delivery> {
-        loop {
-            let Some(current) = &mut self.current else {
-                let input = self.inputs.next()?;
-                if let Some(refused) = self.open(&input) {
-                    return Some(refused);
+        if !std::mem::replace(&mut self.looked, true) {
+            match gather(&mut self.opener, self.limits, &self.bytes) {
+                Ok(gathered) => self.gathered = gathered,
+                Err((file, error)) => {
+                    self.files = self.opener.count();
+                    return Some(self.deliver(file, Delivered::Failed(error)));
                 }
-                continue;
+            }
+        }
+        loop {
+            let found = match &mut self.current {
+                None if self.files == self.opener.count() => return None,
+                None => {
+                    if let Some(refused) = self.open() {
+                        return Some(refused);
+                    }
+                    continue;
+                }
+                Some(Source::Streamed(current)) => current
+                    .next(buffer, self.limits)
+                    .map(|what| (Arc::clone(&current.file), what)),
+                Some(Source::Gathered(opened)) => self
+                    .gathered
+                    .as_mut()
+                    .and_then(|rows| rows.next(opened, buffer, self.limits, &self.bytes))
+                    .map(|what| (Arc::clone(&opened.file), what)),
             };
-            if let Some(what) = current.next(buffer, self.limits) {
-                let file = Arc::clone(&current.file);
+            if let Some((file, what)) = found {
                 return Some(self.deliver(file, what));
             }
             self.current = None;
         }
     }
 
-    fn open(&mut self, input: &Input) -> Option<Delivery> {
+    fn open(&mut self) -> Option<Delivery> {
         let before = self.bytes.load(Ordering::Relaxed);
         let number = self.files;
         self.files += 1;
-        match open(input, number, self.forced, &self.settings, &self.bytes) {
+        match self.opener.open(number, &self.bytes) {
+            Ok(opened) if self.gathered.is_some() && keyed(&opened.content).is_some() => {
+                self.bytes.store(before, Ordering::Relaxed);
+                self.current = Some(Source::Gathered(opened));
+                None
+            }
             Ok(opened) => {
-                self.current = Some(Current::new(opened));
+                self.current = Some(Source::Streamed(Box::new(Current::new(opened))));
                 None
             }
             Err(refused) => {
                 let (file, refusal) = *refused;
                 // What will not be read counts as read, so that progress still ends at the total.
-                if let Some(size) = input.size {
+                if let Some(size) = self.opener.size(number) {
                     self.bytes.store(before + size, Ordering::Relaxed);
                 }
                 let what = match refusal {
@@ -169,9 +199,17 @@ impl Feed {
     }
 }
 
+/// Where the next chunk of a file comes from.
+enum Source {
+    /// From the file itself.
+    Streamed(Box<Current>),
+    /// From the rows that were gathered, of which the file holds the first.
+    Gathered(Opened),
+}
+
 /// The file being read.
-struct Current {
-    file: Arc<SourceFile>,
+pub(super) struct Current {
+    pub(super) file: Arc<SourceFile>,
     reader: Arc<dyn Reader>,
     stream: Stream,
     cutter: Cutter,
@@ -198,8 +236,14 @@ struct Cut {
 
 impl Current {
     fn new(opened: Opened) -> Self {
+        let framing = opened.content.reader.framing();
+        Self::cut_as(opened, framing)
+    }
+
+    /// The same, cut in another way than its reader asks for.
+    pub(super) fn cut_as(opened: Opened, framing: Framing) -> Self {
         let content = opened.content;
-        let cutter = Cutter::new(content.reader.framing());
+        let cutter = Cutter::new(framing);
         Self {
             file: opened.file,
             reader: content.reader,
@@ -213,7 +257,7 @@ impl Current {
         }
     }
 
-    fn next(&mut self, buffer: &mut Vec<u8>, limits: Limits) -> Option<Delivered> {
+    pub(super) fn next(&mut self, buffer: &mut Vec<u8>, limits: Limits) -> Option<Delivered> {
         if let Some(record) = self.too_long.take() {
             return Some(too_long(record, limits));
         }
@@ -282,6 +326,7 @@ impl Current {
         Some(Delivered::Records {
             reader: Arc::clone(&self.reader),
             first_record,
+            rows: None,
         })
     }
 
@@ -308,6 +353,7 @@ impl Current {
         Some(Delivered::Records {
             reader: Arc::clone(&self.reader),
             first_record: self.next_record,
+            rows: None,
         })
     }
 
@@ -328,7 +374,7 @@ impl Current {
     }
 }
 
-fn too_long(record: u64, limits: Limits) -> Delivered {
+pub(super) fn too_long(record: u64, limits: Limits) -> Delivered {
     Delivered::Unreadable(Problem {
         record,
         what: format!("longer than {} bytes", limits.max_record),

@@ -48,6 +48,12 @@ pub enum FileError {
     /// It is one of our own reports or verdict streams.
     #[error("is an output of this program, not a transcript; name the exports instead")]
     OwnOutput,
+    /// The rows of scattered conversations could not be brought together on disk.
+    #[error(
+        "holds conversations whose rows are not together, and sorting them in the temporary folder failed ({0}); \
+         free as much space there as the tables take unpacked, or export them sorted by conversation"
+    )]
+    Unsorted(String),
     /// It ends too early, or reading it failed on the way.
     #[error(
         "ends too early at record {record} ({what}); what came before was used, so export or copy it again"

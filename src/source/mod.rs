@@ -10,12 +10,17 @@ mod encoding;
 mod feed;
 mod file;
 mod frame;
+mod gather;
 mod open;
 mod own;
+mod place;
+mod reopen;
+mod scan;
 mod walk;
 
 pub use drain::{Found, drain};
 pub use feed::{Delivered, Delivery, Feed, Limits};
 pub use file::{FileError, SourceFile};
 pub use own::is_own_output;
+pub use place::Rows;
 pub use walk::{Input, Place, WalkError, walk};

@@ -33,6 +33,8 @@ pub(super) struct Content {
     pub(super) stream: Stream,
     /// What was read for the head, without byte order mark and header row.
     pub(super) start: Vec<u8>,
+    /// The header row of a table; empty for everything else.
+    pub(super) header: Vec<u8>,
 }
 
 /// Why an input is not read.
@@ -127,15 +129,17 @@ fn open_as(
         }
     })?;
     file.recognised = Some(recognised);
+    let mut header = Vec::new();
     if let Framing::Rows { delimiter, .. } = reader.framing() {
         let end = first_row(&start, delimiter).unwrap_or(start.len());
-        start.drain(..end);
+        header.extend(start.drain(..end));
     }
     let reader = Arc::from(reader);
     Ok(Content {
         reader,
         stream,
         start,
+        header,
     })
 }
 
@@ -248,6 +252,26 @@ impl Stream {
         recoder.append(&stored, self.ended, start);
         self.recoder = Some(recoder);
         encoding.name()
+    }
+
+    /// The plain bytes kept in `file`, from its beginning; `fault` is what ended them.
+    pub(super) fn kept(file: File, fault: Option<String>) -> Self {
+        Self {
+            bytes: Box::new(file),
+            recoder: None,
+            ended: false,
+            fault,
+        }
+    }
+
+    /// Nothing, because of `fault`.
+    pub(super) fn kept_nothing(fault: String) -> Self {
+        Self {
+            bytes: Box::new(io::empty()),
+            recoder: None,
+            ended: true,
+            fault: Some(fault),
+        }
     }
 
     /// Appends up to `amount` bytes to `buffer`, fewer only at the end of the input.

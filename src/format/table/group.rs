@@ -22,8 +22,6 @@ pub(super) struct Group<'p> {
     settings: &'p ReadSettings,
     clock: &'p Clock,
     conversation: Conversation<'static>,
-    /// For every item, a number that grows with its time.
-    order: Vec<Option<i64>>,
     /// The columns that no field took, with the value that all rows share so far.
     shared: Vec<(usize, Shared)>,
     csat: String,
@@ -50,27 +48,31 @@ impl<'p> Group<'p> {
             settings,
             clock,
             conversation,
-            order: Vec::new(),
             shared,
             csat: String::new(),
         }
     }
 
-    /// Adds one row, the file's number `number`.
-    pub(super) fn add(&mut self, row: &StringRecord, number: u64) {
+    /// How many items there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.conversation.items.len()
+    }
+
+    /// Adds one row, the file's number `number`. Gives a number that grows with its time.
+    pub(super) fn add(&mut self, row: &StringRecord, number: u64) -> Option<i64> {
         let row = Row {
             cells: row,
             plan: self.plan,
         };
         self.describe(&row);
+        let reading = row.reading(self.clock);
         let happening = row.get(Field::Event);
         if self.plan.words.is_internal(row.get(Field::Internal))
             || self.plan.words.is_internal(happening)
         {
             self.conversation.dropped_notes += 1;
-            return;
+            return reading.order;
         }
-        let reading = row.reading(self.clock);
         let is_dated = !row.get(Field::Time).is_empty() || !row.get(Field::Date).is_empty();
         if is_dated && reading == Reading::default() {
             if self.conversation.odd == Oddities::default() {
@@ -80,7 +82,7 @@ impl<'p> Group<'p> {
         }
         if self.plan.columns.has(Field::Transcript) {
             self.add_transcript(&row);
-            return;
+            return None;
         }
         let columns = [
             (Field::CustomerText, Speaker::Customer),
@@ -94,6 +96,7 @@ impl<'p> Group<'p> {
             }
         }
         self.add_message(&row, reading);
+        reading.order
     }
 
     fn add_transcript(&mut self, row: &Row<'_>) {
@@ -203,7 +206,6 @@ impl<'p> Group<'p> {
     }
 
     fn push(&mut self, item: Item<'static>, reading: Reading) {
-        self.order.push(reading.order);
         self.conversation.items.push(match item {
             Item::Turn(turn) => Item::Turn(Turn {
                 at: reading.moment.or(turn.at),
@@ -278,7 +280,6 @@ impl<'p> Group<'p> {
 
     /// The whole conversation.
     pub(super) fn finish(mut self) -> Conversation<'static> {
-        self.reverse_newest_first();
         self.keep_the_rest();
         let mut one = self.conversation;
         if one.id.is_empty() {
@@ -310,18 +311,6 @@ impl<'p> Group<'p> {
             one.capabilities = one.capabilities.with(shown);
         }
         one
-    }
-
-    /// Some exports list the newest message first. Where every item has a time and none comes before an earlier one,
-    /// they are turned round.
-    fn reverse_newest_first(&mut self) {
-        let Some(order) = self.order.iter().copied().collect::<Option<Vec<i64>>>() else {
-            return;
-        };
-        let falls = order.first() > order.last() && order.windows(2).all(|pair| pair[0] >= pair[1]);
-        if falls {
-            self.conversation.items.reverse();
-        }
     }
 
     /// A column whose value all rows share says something about the conversation, and goes to `meta`.

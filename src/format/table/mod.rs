@@ -1,13 +1,14 @@
 //! Tables of messages or conversations: CSV, TSV, semicolons, pipes.
 //!
 //! What a column means is told by its header, and what a cell means by its word, both from data: the user's own
-//! profiles first, then `profiles/generic.toml`. The rows of one conversation are taken as they come, one below the
-//! other; a stage that brings scattered rows together can stand in front of this one without a change here.
+//! profiles first, then `profiles/generic.toml`. The rows of one conversation arrive together, in whatever order; the
+//! source brings them together where they are scattered.
 
 mod columns;
 mod damage;
 mod fold;
 mod group;
+mod order;
 mod plan;
 mod profile;
 mod reader;

@@ -1,5 +1,7 @@
 //! Recognising a table: its delimiter, its profile, its columns.
 
+use std::collections::BTreeSet;
+
 use super::columns::Columns;
 use super::profile::{Field, GENERIC, Profile};
 use super::words::Words;
@@ -185,6 +187,15 @@ impl Plan {
         }
     }
 
+    /// The rows in `bytes`, which hold no header.
+    pub(super) fn rows<'b>(&self, bytes: &'b [u8]) -> csv::Reader<&'b [u8]> {
+        csv::ReaderBuilder::new()
+            .delimiter(self.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes)
+    }
+
     /// The clock of the table's times.
     ///
     /// # Errors
@@ -220,7 +231,8 @@ fn drop_message_ids(columns: &mut Columns, text: &str, delimiter: u8) {
         .take(SAMPLE)
         .filter_map(|row| row.get(place).cloned())
         .collect();
-    if !ids.windows(2).any(|pair| pair[0] == pair[1]) {
+    let distinct: BTreeSet<&String> = ids.iter().collect();
+    if distinct.len() == ids.len() {
         columns.clear(Field::Conversation);
     }
 }

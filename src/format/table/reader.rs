@@ -1,9 +1,12 @@
 //! Reading chunks of rows.
 
+use std::ops::Range;
+
 use csv::{ByteRecord, StringRecord};
 
 use super::damage::damage;
 use super::group::Group;
+use super::order::Rows;
 use super::plan::Plan;
 use crate::format::time::Clock;
 use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader};
@@ -39,6 +42,7 @@ impl TableReader {
 struct Open<'p> {
     group: Group<'p>,
     key: Vec<u8>,
+    rows: Rows,
     problem: Option<Problem>,
 }
 
@@ -55,31 +59,29 @@ impl Reader for TableReader {
     }
 
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
-        let Framing::Rows { delimiter, key } = self.framing() else {
+        let Framing::Rows { key, .. } = self.framing() else {
             return;
         };
-        let mut rows = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(chunk.bytes);
+        let mut rows = self.plan.rows(chunk.bytes);
         let mut row = ByteRecord::new();
         let mut open: Option<Open<'_>> = None;
         let mut stray: Option<Stray> = None;
-        let mut start = 0;
         let mut number = chunk.first_record;
+        let mut start = 0;
         // Reading from memory cannot fail, and a flexible reader takes rows of any length.
         while rows.read_byte_record(&mut row).unwrap_or(false) {
             let cell = key.map_or(&b""[..], |place| {
                 row.get(place).unwrap_or_default().trim_ascii()
             });
             let end = rows.position().byte() as usize;
-            let damaged = damage(&self.plan, &row, &chunk.bytes[start..end]).map(|what| Problem {
-                record: number,
-                what: format!("{what}; its conversation was left out"),
-                advice: "mend the row or export the table again",
-            });
+            let bytes = start..end;
             start = end;
+            let damaged =
+                damage(&self.plan, &row, &chunk.bytes[bytes.clone()]).map(|what| Problem {
+                    record: number,
+                    what: format!("{what}; its conversation was left out"),
+                    advice: "mend the row or export the table again",
+                });
             let goes_on = key.is_some()
                 && open
                     .as_ref()
@@ -97,11 +99,12 @@ impl Reader for TableReader {
                 continue;
             }
             if !goes_on && let Some(done) = open.take() {
-                close(done, emit);
+                self.close(done, chunk.bytes, emit);
             }
             let open = open.get_or_insert_with(|| Open {
                 group: self.group(),
                 key: Vec::new(),
+                rows: Rows::default(),
                 problem: None,
             });
             if !cell.is_empty() && open.key.is_empty() {
@@ -118,11 +121,11 @@ impl Reader for TableReader {
                     emit(Err(problem));
                 }
             }
-            row = self.add(open, row, number);
+            row = self.add(open, row, number, bytes);
             number += 1;
         }
         if let Some(done) = open {
-            close(done, emit);
+            self.close(done, chunk.bytes, emit);
         }
         if let Some(stray) = stray {
             emit(Err(stray.problem));
@@ -132,10 +135,18 @@ impl Reader for TableReader {
 
 impl TableReader {
     /// Adds a row, or remembers why it cannot be read. Gives the record back for the next one.
-    fn add(&self, open: &mut Open<'_>, row: ByteRecord, number: u64) -> ByteRecord {
+    fn add(
+        &self,
+        open: &mut Open<'_>,
+        row: ByteRecord,
+        number: u64,
+        bytes: Range<usize>,
+    ) -> ByteRecord {
         match StringRecord::from_byte_record(row) {
             Ok(row) => {
-                open.group.add(&row, number);
+                let said = open.group.len();
+                let at = open.group.add(&row, number);
+                open.rows.add(at, open.group.len() > said, number, bytes);
                 row.into_byte_record()
             }
             Err(error) => {
@@ -155,12 +166,26 @@ impl TableReader {
             }
         }
     }
-}
 
-/// A conversation with a row that cannot be read would be judged by half of what was said.
-fn close(open: Open<'_>, emit: Emit<'_, '_>) {
-    match open.problem {
-        Some(problem) => emit(Err(problem)),
-        None => emit(Ok(open.group.finish())),
+    /// Gives the conversation away, its rows taken again where they came in another order than that of their times. A
+    /// conversation with a row that cannot be read would be judged by half of what was said.
+    fn close(&self, open: Open<'_>, bytes: &[u8], emit: Emit<'_, '_>) {
+        if let Some(problem) = open.problem {
+            emit(Err(problem));
+            return;
+        }
+        let Some(order) = open.rows.by_time() else {
+            emit(Ok(open.group.finish()));
+            return;
+        };
+        let mut group = self.group();
+        for (number, place) in order {
+            let mut rows = self.plan.rows(&bytes[place]);
+            let mut row = StringRecord::new();
+            if rows.read_record(&mut row).unwrap_or(false) {
+                group.add(&row, number);
+            }
+        }
+        emit(Ok(group.finish()));
     }
 }

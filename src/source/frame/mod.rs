@@ -5,11 +5,10 @@ mod rows;
 mod tests;
 mod values;
 
-pub(super) use rows::first_row;
+pub(super) use rows::{RowCutter, first_row};
 
 use memchr::memchr;
 
-use self::rows::RowCutter;
 use self::values::ValueCutter;
 use crate::format::Framing;
 

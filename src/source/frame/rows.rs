@@ -36,11 +36,18 @@ pub(in crate::source) struct RowCutter {
     cell: Vec<u8>,
     /// The key of the rows that are held together; empty before the first.
     held: Vec<u8>,
+    /// The key of the unit that was cut last.
+    done: Vec<u8>,
     rows: u64,
 }
 
 impl RowCutter {
     pub(super) fn new(delimiter: u8, key: Option<usize>) -> Self {
+        Self::going_on(delimiter, key, Vec::new())
+    }
+
+    /// A cutter for rows that come behind others of the key `held`.
+    pub(in crate::source) fn going_on(delimiter: u8, key: Option<usize>, held: Vec<u8>) -> Self {
         Self {
             delimiter,
             key,
@@ -49,12 +56,13 @@ impl RowCutter {
             row: Some(0),
             column: 0,
             cell: Vec::new(),
-            held: Vec::new(),
+            held,
+            done: Vec::new(),
             rows: 0,
         }
     }
 
-    pub(super) fn next(&mut self, buffer: &[u8]) -> Option<Unit> {
+    pub(in crate::source) fn next(&mut self, buffer: &[u8]) -> Option<Unit> {
         while let Some(byte) = buffer.get(self.seen).copied() {
             match self.place {
                 Place::RowStart if is_line_end(byte) => {
@@ -108,8 +116,27 @@ impl RowCutter {
         self.place == Place::Quoted
     }
 
-    pub(super) const fn held_rows(&self) -> u64 {
+    pub(in crate::source) const fn held_rows(&self) -> u64 {
         self.rows
+    }
+
+    /// The key of the rows that are held together and not cut yet.
+    pub(in crate::source) fn key(&self) -> &[u8] {
+        &self.held
+    }
+
+    /// The key of the unit that was cut last.
+    pub(in crate::source) fn done(&self) -> &[u8] {
+        &self.done
+    }
+
+    /// What the row being read lacks to be whole, if nothing more comes.
+    pub(in crate::source) const fn missing_end(&self) -> &'static [u8] {
+        match self.place {
+            Place::RowStart => b"",
+            Place::Quoted => b"\"\n",
+            _ => b"\n",
+        }
     }
 
     fn step(&mut self, place: Place) {
@@ -156,6 +183,7 @@ impl RowCutter {
         if key.is_empty() || key == self.held {
             return None;
         }
+        std::mem::swap(&mut self.done, &mut self.held);
         self.held.clear();
         self.held.extend_from_slice(key);
         let before = if self.rows == 0 { None } else { self.row };

@@ -1,0 +1,143 @@
+//! Looking at the rows of one file by the conversation that each belongs to.
+
+use std::sync::Arc;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::feed::{Current, Delivered, Limits};
+use super::file::SourceFile;
+use super::frame::RowCutter;
+use super::open::{Content, Opened};
+use crate::format::Framing;
+
+/// Neighbouring rows of one conversation.
+pub(super) struct Piece<'c> {
+    /// A hash of the conversation's key and of the layout of its file, so that equal columns join and others do not.
+    pub(super) key: u128,
+    /// The rows, each with its line end.
+    pub(super) bytes: &'c [u8],
+    /// Number of the first row in its file, from 1, and how many rows there are.
+    pub(super) record: u64,
+    pub(super) records: u64,
+}
+
+/// The delimiter and the key column of a file whose rows are held together by one; `None` for every other file.
+pub(super) fn keyed(content: &Content) -> Option<(u8, usize)> {
+    match content.reader.framing() {
+        Framing::Rows {
+            delimiter,
+            key: Some(key),
+        } => Some((delimiter, key)),
+        _ => None,
+    }
+}
+
+/// One pass over a file of rows.
+pub(super) struct RowScan {
+    current: Current,
+    delimiter: u8,
+    column: usize,
+    layout: Xxh3,
+    /// The key of the last row, to which a row with a blank key belongs as well.
+    held: Vec<u8>,
+}
+
+impl RowScan {
+    /// A pass over `opened`; `None` where its rows have no key.
+    pub(super) fn new(opened: Opened) -> Option<Self> {
+        let (delimiter, column) = keyed(&opened.content)?;
+        let mut layout = Xxh3::new();
+        layout.update(&[delimiter]);
+        layout.update(&(column as u64).to_le_bytes());
+        layout.update(opened.content.header.trim_ascii());
+        let every_row = Framing::Rows {
+            delimiter,
+            key: None,
+        };
+        Some(Self {
+            current: Current::cut_as(opened, every_row),
+            delimiter,
+            column,
+            layout,
+            held: Vec::new(),
+        })
+    }
+
+    /// The file it reads.
+    pub(super) fn file(&self) -> &Arc<SourceFile> {
+        &self.current.file
+    }
+
+    /// Shows the pieces of the next chunk, in order, to `see`; what cannot be read comes back. `None` at the end.
+    ///
+    /// # Errors
+    /// The error of `see`.
+    pub(super) fn next<E>(
+        &mut self,
+        buffer: &mut Vec<u8>,
+        limits: Limits,
+        see: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Option<Result<Option<Delivered>, E>> {
+        match self.current.next(buffer, limits)? {
+            Delivered::Records { first_record, .. } => {
+                Some(self.cut(buffer, first_record, see).map(|()| None))
+            }
+            other => Some(Ok(Some(other))),
+        }
+    }
+
+    fn cut<E>(
+        &mut self,
+        chunk: &mut Vec<u8>,
+        mut record: u64,
+        mut see: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut cutter = RowCutter::going_on(
+            self.delimiter,
+            Some(self.column),
+            std::mem::take(&mut self.held),
+        );
+        let mut start = 0;
+        let mut is_closed = false;
+        loop {
+            let (end, records, key) = match cutter.next(chunk) {
+                Some(unit) => (unit.end, unit.records, cutter.done()),
+                // The last row of a file may lack its line end, which it needs before other rows.
+                None if !is_closed => {
+                    is_closed = true;
+                    chunk.extend_from_slice(cutter.missing_end());
+                    continue;
+                }
+                None => (chunk.len(), cutter.held_rows(), cutter.key()),
+            };
+            if records > 0 {
+                see(Piece {
+                    key: self.hash(key),
+                    bytes: &chunk[start..end],
+                    record,
+                    records,
+                })?;
+            }
+            record += records;
+            let is_last = end == chunk.len();
+            start = end;
+            if is_last {
+                self.held = cutter.key().to_vec();
+                return Ok(());
+            }
+        }
+    }
+
+    /// Rows before the first key of a file belong to a conversation of their own, which no other file can join.
+    fn hash(&self, key: &[u8]) -> u128 {
+        let mut hash = self.layout.clone();
+        if key.is_empty() {
+            hash.update(&[0]);
+            hash.update(&self.file().number.to_le_bytes());
+        } else {
+            hash.update(&[1]);
+            hash.update(key);
+        }
+        hash.digest128()
+    }
+}
