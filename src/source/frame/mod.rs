@@ -1,6 +1,7 @@
 //! Finding where whole records end in a growing buffer, without ever looking at a byte twice.
 
 mod rows;
+mod sessions;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -10,6 +11,7 @@ pub(super) use rows::first_row;
 use memchr::memchr;
 
 use self::rows::RowCutter;
+use self::sessions::SessionCutter;
 use self::values::ValueCutter;
 use crate::format::Framing;
 
@@ -31,6 +33,7 @@ pub(super) enum Cutter {
     Lines(usize),
     Values(ValueCutter),
     Rows(Box<RowCutter>),
+    Sessions(SessionCutter),
     /// The document has no parts.
     Whole,
 }
@@ -43,6 +46,10 @@ impl Cutter {
             Framing::Rows { delimiter, key } => {
                 Self::Rows(Box::new(RowCutter::new(delimiter, key)))
             }
+            Framing::Sessions {
+                stamps,
+                gap_seconds,
+            } => Self::Sessions(SessionCutter::new(stamps, gap_seconds)),
             Framing::Whole => Self::Whole,
         }
     }
@@ -62,6 +69,7 @@ impl Cutter {
             }
             Self::Values(cutter) => cutter.next(buffer),
             Self::Rows(cutter) => cutter.next(buffer),
+            Self::Sessions(cutter) => cutter.next(buffer),
             Self::Whole => None,
         }
     }
@@ -72,6 +80,7 @@ impl Cutter {
             Self::Lines(seen) => *seen -= count,
             Self::Values(cutter) => cutter.forget(count),
             Self::Rows(cutter) => cutter.forget(count),
+            Self::Sessions(cutter) => cutter.forget(count),
             Self::Whole => {}
         }
     }
@@ -82,6 +91,7 @@ impl Cutter {
             Self::Lines(seen) => *seen,
             Self::Values(cutter) => cutter.spare(),
             Self::Rows(cutter) => cutter.spare(),
+            Self::Sessions(cutter) => cutter.spare(),
             Self::Whole => 0,
         }
     }

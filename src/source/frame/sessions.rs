@@ -1,0 +1,58 @@
+//! Stamped lines, kept together until nobody wrote for longer than a session's gap.
+
+use memchr::memchr;
+
+use super::Unit;
+use crate::format::Stamps;
+
+/// Follows the latest time of the session being read.
+pub(in crate::source) struct SessionCutter {
+    stamps: Stamps,
+    gap: i64,
+    /// Where the line begins that has not ended yet.
+    seen: usize,
+    latest: Option<i64>,
+    lines: u64,
+}
+
+impl SessionCutter {
+    pub(super) const fn new(stamps: Stamps, gap: i64) -> Self {
+        Self {
+            stamps,
+            gap,
+            seen: 0,
+            latest: None,
+            lines: 0,
+        }
+    }
+
+    pub(super) fn next(&mut self, buffer: &[u8]) -> Option<Unit> {
+        while let Some(length) = memchr(b'\n', &buffer[self.seen..]) {
+            let start = self.seen;
+            self.seen += length + 1;
+            let before = std::mem::replace(&mut self.lines, self.lines + 1);
+            let Some((at, _)) = self.stamps.read(&buffer[start..self.seen]) else {
+                continue;
+            };
+            let cuts = self.latest.is_some_and(|latest| at - latest > self.gap);
+            self.latest = Some(self.latest.filter(|latest| !cuts && *latest > at).unwrap_or(at));
+            if cuts {
+                self.lines = 1;
+                return Some(Unit {
+                    end: start,
+                    records: before,
+                    last: false,
+                });
+            }
+        }
+        None
+    }
+
+    pub(super) const fn forget(&mut self, count: usize) {
+        self.seen -= count;
+    }
+
+    pub(super) const fn spare(&self) -> usize {
+        self.seen
+    }
+}
