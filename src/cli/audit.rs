@@ -21,7 +21,7 @@ use crate::report::{
     Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, TargetKind,
 };
 use crate::rule::{Judge, Verdict};
-use crate::source::{Feed, Place, walk};
+use crate::source::{ATTACHMENT, Feed, Place, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
 #[derive(Debug, Args)]
@@ -140,7 +140,7 @@ fn inputs(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
     Ok(inputs
         .filter_map(|input| match input.place {
             Place::File(path) => Some(path),
-            Place::Stdin => None,
+            Place::Stdin | Place::Member(_) => None,
         })
         .collect())
 }
@@ -269,7 +269,8 @@ impl Notices {
     }
 
     fn skipped(&mut self, name: &str, reason: &str) {
-        if self.skipped.len() < Self::MOST {
+        // A chat may come with thousands of pictures; they are counted and not told one by one.
+        if reason != ATTACHMENT && self.skipped.len() < Self::MOST {
             self.skipped.push(format!("{name}: skipped: {reason}"));
         }
     }

@@ -4,9 +4,11 @@
 //! reader that came with it. What is left over from a chunk (part of a record) waits in one small buffer, so memory
 //! is bounded by the chunk and the longest record however large the input is.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::archive::members;
 use super::file::{FileError, SourceFile};
 use super::frame::Cutter;
 use super::open::{Opened, Refusal, Stream, open};
@@ -60,7 +62,7 @@ pub enum Delivered {
 
 /// Reads inputs one after the other and hands out chunks of whole records.
 pub struct Feed {
-    inputs: std::vec::IntoIter<Input>,
+    inputs: VecDeque<Input>,
     forced: Option<&'static dyn Format>,
     settings: ReadSettings,
     limits: Limits,
@@ -83,7 +85,7 @@ impl Feed {
     ) -> Self {
         let total = inputs.iter().map(|input| input.size).sum();
         Self {
-            inputs: inputs.into_iter(),
+            inputs: inputs.into(),
             forced,
             settings,
             limits,
@@ -119,8 +121,8 @@ impl Feed {
     pub fn next(&mut self, buffer: &mut Vec<u8>) -> Option<Delivery> {
         loop {
             let Some(current) = &mut self.current else {
-                let input = self.inputs.next()?;
-                if let Some(refused) = self.open(&input) {
+                let input = self.inputs.pop_front()?;
+                if let Some(refused) = self.unpack(&input) {
                     return Some(refused);
                 }
                 continue;
@@ -130,6 +132,41 @@ impl Feed {
                 return Some(self.deliver(file, what));
             }
             self.current = None;
+        }
+    }
+
+    /// Puts the members of an archive in its place, or opens what is none.
+    fn unpack(&mut self, input: &Input) -> Option<Delivery> {
+        match members(input) {
+            Ok(None) => self.open(input),
+            Ok(Some(inside)) => {
+                // The archive's own directory counts as read, so that progress still ends at the total.
+                let stored: u64 = inside.iter().filter_map(|member| member.size).sum();
+                let rest = input.size.unwrap_or_default().saturating_sub(stored);
+                self.bytes.fetch_add(rest, Ordering::Relaxed);
+                for member in inside.into_iter().rev() {
+                    self.inputs.push_front(member);
+                }
+                None
+            }
+            Err(error) => {
+                self.bytes
+                    .fetch_add(input.size.unwrap_or_default(), Ordering::Relaxed);
+                let file = SourceFile {
+                    number: self.files,
+                    name: input.name(),
+                    named: input.named,
+                    recognised: None,
+                };
+                self.files += 1;
+                let what = match error {
+                    FileError::Unsupported(what) if !input.named => {
+                        Delivered::Skipped(what.to_owned())
+                    }
+                    error => Delivered::Failed(error),
+                };
+                Some(self.deliver(Arc::new(file), what))
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! format and hands out chunks of whole records to whoever asks, so that any number of workers can share one feed and
 //! memory stays flat however large the input is.
 
+mod archive;
 mod decompress;
 mod drain;
 mod feed;
@@ -13,6 +14,7 @@ mod open;
 mod own;
 mod walk;
 
+pub use archive::{ATTACHMENT, Member};
 pub use drain::{Found, drain};
 pub use feed::{Delivered, Delivery, Feed, Limits};
 pub use file::{FileError, SourceFile};

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::archive::ATTACHMENT;
 use super::decompress::{Bytes, decompress};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
@@ -75,6 +76,12 @@ fn open_as(
     settings: &ReadSettings,
     bytes: &Arc<AtomicU64>,
 ) -> Result<Content, Refusal> {
+    if let Place::Member(member) = &input.place
+        && member.is_media()
+        && input.fault.is_none()
+    {
+        return Err(Refusal::Skipped(ATTACHMENT.to_owned()));
+    }
     let mut stream = Stream::open(input, bytes).map_err(Refusal::Failed)?;
     let mut start = Vec::new();
     stream.fill(&mut start, HEAD);
@@ -151,7 +158,7 @@ fn base_name(name: &str) -> &str {
 fn unsupported(start: &[u8]) -> Option<&'static str> {
     if start.starts_with(b"PK\x03\x04") {
         Some(
-            "is a zip archive or a workbook, which is not read; unpack it, or save the sheet as CSV UTF-8",
+            "is a zip archive on standard input or inside another container, which is not read; unpack it and name the file",
         )
     } else if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
         Some("is UTF-16 text, which is not read; save it again as UTF-8")
@@ -195,6 +202,7 @@ impl Stream {
         }
         let stored: Bytes = match &input.place {
             Place::Stdin => Box::new(io::stdin()),
+            Place::Member(member) => member.open().map_err(|error| unreadable(&error))?,
             Place::File(path) => Box::new(File::open(path).map_err(|error| unreadable(&error))?),
         };
         let stored = Counted {

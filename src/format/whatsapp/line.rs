@@ -34,7 +34,10 @@ pub(super) fn split(text: &str) -> Line<'_> {
     let is_notice = label.is_empty()
         || label.chars().count() > NAME_LETTERS
         || !(said.is_empty() || said.starts_with(char::is_whitespace))
-        || any(|locale| &locale.notices, |phrase| begins.starts_with(phrase))
+        || any(
+            |locale| &locale.notices,
+            |phrase| begins.starts_with(phrase),
+        )
         || any(|locale| &locale.changes, |phrase| begins.contains(phrase));
     if is_notice {
         Line::Notice(text)
@@ -66,7 +69,10 @@ pub(super) fn body(text: &str) -> Body {
         return Body::Turn(TurnKind::Attachment, String::new());
     }
     let marked = text.starts_with(is_mark);
-    if any(|locale| &locale.notices, |phrase| equals(phrase) || (marked && whole.starts_with(phrase))) {
+    if any(
+        |locale| &locale.notices,
+        |phrase| equals(phrase) || (marked && whole.starts_with(phrase)),
+    ) {
         return Body::Notice;
     }
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
@@ -80,15 +86,22 @@ pub(super) fn body(text: &str) -> Body {
 fn is_file(line: &str) -> bool {
     let bare: String = line.chars().filter(|letter| !is_mark(*letter)).collect();
     let bare = bare.trim();
-    if let Some((_, note)) = bare.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+    if let Some((_, note)) = bare
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+    {
         let note = plain(note);
         return any(|locale| &locale.attached, |phrase| note == phrase);
     }
-    let inside = bare.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    inside.and_then(|inside| inside.split_once(':')).is_some_and(|(note, _)| {
-        let note = plain(note);
-        any(|locale| &locale.attached, |phrase| note == phrase)
-    })
+    let inside = bare
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
+    inside
+        .and_then(|inside| inside.split_once(':'))
+        .is_some_and(|(note, _)| {
+            let note = plain(note);
+            any(|locale| &locale.attached, |phrase| note == phrase)
+        })
 }
 
 /// The text without the mark that it was edited.

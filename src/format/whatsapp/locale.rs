@@ -72,9 +72,17 @@ mod tests {
     fn the_table_is_whole_and_spelled_as_compared() {
         assert_eq!(LOCALES.len(), 10);
         for locale in LOCALES.iter() {
-            for list in [&locale.media, &locale.deleted, &locale.edited, &locale.notices] {
+            for list in [
+                &locale.media,
+                &locale.deleted,
+                &locale.edited,
+                &locale.notices,
+            ] {
                 assert!(!list.is_empty(), "{}", locale._tag);
-                assert!(list.iter().all(|phrase| plain(phrase) == *phrase), "{list:?}");
+                assert!(
+                    list.iter().all(|phrase| plain(phrase) == *phrase),
+                    "{list:?}"
+                );
             }
         }
     }

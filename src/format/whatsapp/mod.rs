@@ -6,7 +6,7 @@ mod order;
 mod session;
 mod stamp;
 
-pub use stamp::{Order, Stamps};
+pub use stamp::Stamps;
 
 use std::collections::BTreeSet;
 
@@ -109,7 +109,9 @@ impl Reader for Chat {
 
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
         let mut session = Session::default();
-        for (number, bytes) in (chunk.first_record..).zip(chunk.bytes.split_inclusive(|byte| *byte == b'\n')) {
+        for (number, bytes) in
+            (chunk.first_record..).zip(chunk.bytes.split_inclusive(|byte| *byte == b'\n'))
+        {
             let stamp = self.stamps.read(bytes);
             if let Some((at, _)) = stamp
                 && session.ends_before(at, self.settings.session_gap.0)

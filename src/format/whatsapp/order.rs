@@ -8,21 +8,41 @@ use super::stamp::{Order, Shape, Stamp};
 ///
 /// # Errors
 /// Where nothing decides; the error names the setting that would.
-pub(super) fn decide(shape: Shape, lines: &[(&str, Stamp)], asked: Option<bool>) -> Result<Order, String> {
+pub(super) fn decide(
+    shape: Shape,
+    lines: &[(&str, Stamp)],
+    asked: Option<bool>,
+) -> Result<Order, String> {
     if shape.is_year_first() {
         return Ok(Order::YearFirst);
     }
-    let fitting = |order: Order| lines.iter().filter(|(_, stamp)| stamp.seconds(order).is_some()).count();
+    let fitting = |order: Order| {
+        lines
+            .iter()
+            .filter(|(_, stamp)| stamp.seconds(order).is_some())
+            .count()
+    };
     let (day, month) = (fitting(Order::DayFirst), fitting(Order::MonthFirst));
     if day != month {
-        return Ok(if day > month { Order::DayFirst } else { Order::MonthFirst });
+        return Ok(if day > month {
+            Order::DayFirst
+        } else {
+            Order::MonthFirst
+        });
     }
     if let Some(day_first) = asked {
-        return Ok(if day_first { Order::DayFirst } else { Order::MonthFirst });
+        return Ok(if day_first {
+            Order::DayFirst
+        } else {
+            Order::MonthFirst
+        });
     }
     // Chats are exported in the order in which they were written.
     let falls = |order: Order| {
-        let times: Vec<_> = lines.iter().filter_map(|(_, stamp)| stamp.seconds(order)).collect();
+        let times: Vec<_> = lines
+            .iter()
+            .filter_map(|(_, stamp)| stamp.seconds(order))
+            .collect();
         times.windows(2).any(|pair| pair[0] - pair[1] > 86_400)
     };
     match (falls(Order::DayFirst), falls(Order::MonthFirst)) {
@@ -30,8 +50,15 @@ pub(super) fn decide(shape: Shape, lines: &[(&str, Stamp)], asked: Option<bool>)
         (true, false) => return Ok(Order::MonthFirst),
         _ => {}
     }
-    let is_same = lines.iter().all(|(_, stamp)| stamp.date[0] == stamp.date[1]);
-    if is_same || shape.has_dots() || lines.iter().any(|(line, stamp)| stamp.day_first || speaks_day_first(&line[stamp.end..])) {
+    let is_same = lines
+        .iter()
+        .all(|(_, stamp)| stamp.date[0] == stamp.date[1]);
+    if is_same
+        || shape.has_dots()
+        || lines
+            .iter()
+            .any(|(line, stamp)| stamp.day_first || speaks_day_first(&line[stamp.end..]))
+    {
         return Ok(Order::DayFirst);
     }
     Err("its dates do not tell day from month; set date_order = \"day-first\" or \"month-first\" in lamsa.toml".to_owned())
@@ -41,8 +68,18 @@ pub(super) fn decide(shape: Shape, lines: &[(&str, Stamp)], asked: Option<bool>)
 fn speaks_day_first(text: &str) -> bool {
     let whole = plain(text);
     let said = plain(text.split_once(':').map_or("", |(_, said)| said));
-    LOCALES.iter().filter(|locale| locale.order.is_some()).any(|locale| {
-        locale.notices.iter().any(|phrase| whole.starts_with(phrase))
-            || locale.media.iter().chain(&locale.deleted).any(|phrase| said == *phrase)
-    })
+    LOCALES
+        .iter()
+        .filter(|locale| locale.order.is_some())
+        .any(|locale| {
+            locale
+                .notices
+                .iter()
+                .any(|phrase| whole.starts_with(phrase))
+                || locale
+                    .media
+                    .iter()
+                    .chain(&locale.deleted)
+                    .any(|phrase| said == *phrase)
+        })
 }

@@ -71,10 +71,11 @@ impl Session {
         if one.turns().all(|(_, turn)| turn.by == Speaker::System) {
             return None;
         }
-        one.customer = one
+        let customer = one
             .turns()
             .find(|(_, turn)| turn.by == Speaker::Customer)
             .and_then(|(_, turn)| turn.name.clone());
+        one.customer = customer;
         one.capabilities = capabilities(&one);
         Some(Ok(one))
     }
@@ -93,7 +94,10 @@ fn capabilities(one: &Conversation<'_>) -> Capabilities {
 
 fn turn(text: &str, settings: &ReadSettings) -> Turn<'static> {
     let notice = |text: &str| {
-        Turn::new(Speaker::System, tidy(text.trim_start_matches(super::locale::is_mark)))
+        Turn::new(
+            Speaker::System,
+            tidy(text.trim_start_matches(super::locale::is_mark)),
+        )
     };
     match split(text.trim_end()) {
         Line::Notice(text) => notice(text),

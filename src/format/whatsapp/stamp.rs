@@ -85,7 +85,9 @@ impl Stamp {
         let comma = text.take(|letter| matches!(letter, ',' | '،'));
         let year_first = wide == 4;
         // Program logs are stamped `[2026-09-15 20:46:01]`; messengers put a comma there.
-        if (year_first && comma.is_none() && (bracket || separator == '-')) || (wide == 4) == (long == 4) && wide == 4 {
+        if (year_first && comma.is_none() && (bracket || separator == '-'))
+            || (wide == 4) == (long == 4) && wide == 4
+        {
             return None;
         }
         text.spaces();
@@ -122,7 +124,9 @@ impl Stamp {
             },
             date: [first, second, third],
             time: [hour, minute, seconds.unwrap_or(0)],
-            day_first: eastern || comma == Some('،') || half.is_some_and(|(_, day_first)| day_first),
+            day_first: eastern
+                || comma == Some('،')
+                || half.is_some_and(|(_, day_first)| day_first),
             end: text.at,
         })
     }
@@ -138,7 +142,9 @@ impl Stamp {
         let year = if year < 100 { year + 2000 } else { year };
         let narrow = |number: u16| i8::try_from(number).ok();
         let civil = DateTime::new(
-            i16::try_from(year).ok().filter(|year| (2009..2100).contains(year))?,
+            i16::try_from(year)
+                .ok()
+                .filter(|year| (2009..2100).contains(year))?,
             narrow(month)?,
             narrow(day)?,
             narrow(self.time[0])?,
@@ -206,7 +212,9 @@ impl Scanner<'_> {
         let start = self.at;
         let mut word = String::new();
         let mut end = self.at;
-        while let Some(letter) = self.take(|letter| letter.is_alphabetic() || is_vowel(letter) || letter.is_whitespace() || letter == '.') {
+        while let Some(letter) = self.take(|letter| {
+            letter.is_alphabetic() || is_vowel(letter) || letter.is_whitespace() || letter == '.'
+        }) {
             if letter.is_whitespace() && self.peek().is_some_and(|next| digit(next).is_some()) {
                 end = self.at;
                 break;
@@ -222,7 +230,10 @@ impl Scanner<'_> {
     /// Before or after noon, and whether the word's language puts the day first.
     fn half(&mut self) -> Option<(bool, bool)> {
         self.word(|word| {
-            let word: String = word.chars().filter(|letter| !letter.is_whitespace() && *letter != '.').collect();
+            let word: String = word
+                .chars()
+                .filter(|letter| !letter.is_whitespace() && *letter != '.')
+                .collect();
             LOCALES.iter().find_map(|locale| {
                 let pm = locale.pm.contains(&word);
                 (pm || locale.am.contains(&word)).then_some((pm, locale.order.is_some()))

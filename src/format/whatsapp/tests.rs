@@ -24,7 +24,12 @@ const HALVES: [Option<[&str; 2]>; 5] = [
     Some([" ÖÖ", " ÖS"]),
 ];
 
-const MEDIA: [&str; 4] = ["<Media omitted>", "\u{200e}image omitted", "<تم استبعاد الوسائط>", "<Medien ausgeschlossen>"];
+const MEDIA: [&str; 4] = [
+    "<Media omitted>",
+    "\u{200e}image omitted",
+    "<تم استبعاد الوسائط>",
+    "<Medien ausgeschlossen>",
+];
 
 fn phone() -> impl Strategy<Value = Phone> {
     (any::<[bool; 3]>(), 0..HALVES.len(), 0..MEDIA.len()).prop_map(|(flags, halves, media)| Phone {
@@ -44,7 +49,11 @@ impl Phone {
             None => (hour, ""),
             Some(halves) => ((hour + 11) % 12 + 1, halves[usize::from(hour >= 12)]),
         };
-        let date = if self.month_first { "09/15/2026" } else { "15\u{200f}/09/2026" };
+        let date = if self.month_first {
+            "09/15/2026"
+        } else {
+            "15\u{200f}/09/2026"
+        };
         let stamp = format!("{date}, {shown}:{:02}{half}", minute % 60);
         let stamp: String = stamp
             .chars()

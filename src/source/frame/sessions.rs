@@ -30,12 +30,17 @@ impl SessionCutter {
         while let Some(length) = memchr(b'\n', &buffer[self.seen..]) {
             let start = self.seen;
             self.seen += length + 1;
-            let before = std::mem::replace(&mut self.lines, self.lines + 1);
+            let before = self.lines;
+            self.lines += 1;
             let Some((at, _)) = self.stamps.read(&buffer[start..self.seen]) else {
                 continue;
             };
             let cuts = self.latest.is_some_and(|latest| at - latest > self.gap);
-            self.latest = Some(self.latest.filter(|latest| !cuts && *latest > at).unwrap_or(at));
+            self.latest = Some(
+                self.latest
+                    .filter(|latest| !cuts && *latest > at)
+                    .unwrap_or(at),
+            );
             if cuts {
                 self.lines = 1;
                 return Some(Unit {
