@@ -119,15 +119,17 @@ fn open_as(
             SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
         })?,
     };
-    let reader = recognised.format.open(&head, settings).map_err(|what| {
+    let is_sure = recognised.evidence.score >= SURE;
+    let format = recognised.format;
+    file.recognised = Some(recognised);
+    let reader = format.open(&head, settings).map_err(|what| {
         let error = FileError::Unusable(what);
-        if recognised.evidence.score < SURE {
+        if !is_sure {
             refuse(input, error)
         } else {
             Refusal::Failed(error)
         }
     })?;
-    file.recognised = Some(recognised);
     if let Framing::Rows { delimiter, .. } = reader.framing() {
         let end = first_row(&start, delimiter).unwrap_or(start.len());
         start.drain(..end);

@@ -119,6 +119,11 @@ impl Reader for Chat {
                 self.close(std::mem::take(&mut session), emit);
             }
             match std::str::from_utf8(bytes) {
+                Ok(line) if stamp.is_none() && self.stamps.is_contradicted_by(line) => session.spoil(Problem {
+                    record: number,
+                    what: "the date is none in the order of day and month that was taken, so its session was left out".to_owned(),
+                    advice: "set date_order to the other order",
+                }),
                 Ok(line) => session.add(line, stamp),
                 Err(_) => session.spoil(Problem {
                     record: number,

@@ -8,7 +8,7 @@ use super::locale::{LOCALES, any, is_mark};
 /// Which number of a date is which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Order {
+pub(in crate::format) enum Order {
     /// Day, month, year.
     DayFirst,
     /// Month, day, year.
@@ -19,7 +19,7 @@ pub enum Order {
 
 /// How every stamp of one file is written; a date inside a message is written otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub(in crate::format) struct Shape {
     bracket: bool,
     separator: char,
     seconds: bool,
@@ -69,6 +69,22 @@ impl Stamps {
         };
         let stamp = Stamp::read(line).filter(|stamp| stamp.shape == self.shape)?;
         stamp.seconds(self.order).map(|at| (at, stamp.end))
+    }
+}
+
+impl Stamps {
+    /// Whether `line` is stamped with a date that exists only if day and month change places.
+    pub(super) fn is_contradicted_by(&self, line: &str) -> bool {
+        let other = match self.order {
+            Order::DayFirst => Order::MonthFirst,
+            Order::MonthFirst => Order::DayFirst,
+            Order::YearFirst => return false,
+        };
+        Stamp::read(line).is_some_and(|stamp| {
+            stamp.shape == self.shape
+                && stamp.seconds(self.order).is_none()
+                && stamp.seconds(other).is_some()
+        })
     }
 }
 
