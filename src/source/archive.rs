@@ -116,6 +116,9 @@ pub(super) fn members(input: &Input) -> Result<Option<Vec<Input>>, FileError> {
     if input.fault.is_some() || is_own_output(&name, b"") || !has_magic(path) {
         return Ok(None);
     }
+    if let Some(what) = document_by_name(&name) {
+        return Err(FileError::Unsupported(what));
+    }
     let damaged = |what: &dyn std::fmt::Display| {
         FileError::Unusable(format!(
             "is a zip archive that cannot be read ({what}); export it again"
@@ -156,25 +159,12 @@ pub(super) fn members(input: &Input) -> Result<Option<Vec<Input>>, FileError> {
             deflated: method == CompressionMethod::Deflated,
             name,
         };
-        let fault = if entry.encrypted() {
-            Some("it is encrypted; unpack it with its password and name the folder")
-        } else if member.is_media() {
-            None
-        } else if !matches!(
-            method,
-            CompressionMethod::Stored | CompressionMethod::Deflated
-        ) || start.is_none()
-        {
-            Some("it is packed in a way that is not read; unpack it and name the folder")
-        } else if ending(&member.name)
-            .is_some_and(|ending| matches!(ending.as_str(), "zip" | "7z" | "rar" | "tar" | "tgz"))
-        {
-            Some("it is an archive inside an archive; unpack the outer one and name the folder")
-        } else if size > RATIO_FROM && size / RATIO > stored {
-            Some("it is packed as tightly as only traps are; unpack it and name the folder")
-        } else {
-            None
-        };
+        let is_readable = start.is_some()
+            && matches!(
+                method,
+                CompressionMethod::Stored | CompressionMethod::Deflated
+            );
+        let fault = fault(&member, entry.encrypted(), is_readable);
         if fault.is_none() && !member.is_media() {
             total = total.saturating_add(size);
         }
@@ -195,6 +185,25 @@ pub(super) fn members(input: &Input) -> Result<Option<Vec<Input>>, FileError> {
     Ok(Some(found))
 }
 
+/// Why a member cannot be opened. Pictures are not opened anyway.
+fn fault(member: &Member, encrypted: bool, is_readable: bool) -> Option<&'static str> {
+    let is_archive = ending(&member.name)
+        .is_some_and(|ending| matches!(ending.as_str(), "zip" | "7z" | "rar" | "tar" | "tgz"));
+    if member.is_media() {
+        None
+    } else if encrypted {
+        Some("is encrypted; unpack it with its password and name the folder")
+    } else if !is_readable {
+        Some("is packed in a way that is not read; unpack it and name the folder")
+    } else if is_archive {
+        Some("is an archive inside an archive; unpack the outer one and name the folder")
+    } else if member.size > RATIO_FROM && member.size / RATIO > member.stored {
+        Some("is packed as tightly as only traps are; unpack it and name the folder")
+    } else {
+        None
+    }
+}
+
 /// The lower-case ending of a name.
 fn ending(name: &str) -> Option<String> {
     Path::new(name)
@@ -212,15 +221,26 @@ fn has_magic(path: &Path) -> bool {
         && (&magic == b"PK\x03\x04" || &magic == b"PK\x05\x06")
 }
 
-/// Documents and programs that are zip archives inside.
+const OFFICE: &str =
+    "is a workbook or another office document, which is not read; save the sheet as CSV UTF-8";
+const PROGRAM: &str = "is a program package, not a transcript";
+
+/// Documents and programs that are zip archives inside, told by the file's name even where they are damaged.
+fn document_by_name(name: &str) -> Option<&'static str> {
+    match ending(name)?.as_str() {
+        "xlsx" | "xlsm" | "xlsb" | "docx" | "pptx" | "ods" | "odt" | "odp" | "epub" => Some(OFFICE),
+        "jar" | "apk" | "war" | "whl" => Some(PROGRAM),
+        _ => None,
+    }
+}
+
+/// The same told by what is in them.
 fn document(archive: &ZipArchive<File>) -> Option<&'static str> {
     let has = |name: &str| archive.index_for_name(name).is_some();
     if has("[Content_Types].xml") || has("mimetype") {
-        Some(
-            "is a workbook or another office document, which is not read; save the sheet as CSV UTF-8",
-        )
+        Some(OFFICE)
     } else if has("META-INF/MANIFEST.MF") || has("AndroidManifest.xml") {
-        Some("is a program package, not a transcript")
+        Some(PROGRAM)
     } else {
         None
     }

@@ -124,10 +124,10 @@ fn open_as(
     file.recognised = Some(recognised);
     let reader = format.open(&head, settings).map_err(|what| {
         let error = FileError::Unusable(what);
-        if !is_sure {
-            refuse(input, error)
-        } else {
+        if is_sure {
             Refusal::Failed(error)
+        } else {
+            refuse(input, error)
         }
     })?;
     if let Framing::Rows { delimiter, .. } = reader.framing() {
@@ -200,7 +200,10 @@ pub(super) struct Stream {
 impl Stream {
     fn open(input: &Input, counter: &Arc<AtomicU64>) -> Result<Self, FileError> {
         if let Some(fault) = &input.fault {
-            return Err(FileError::Unreadable(fault.clone()));
+            return Err(match input.place {
+                Place::Member(_) => FileError::Unusable(fault.clone()),
+                _ => FileError::Unreadable(fault.clone()),
+            });
         }
         let stored: Bytes = match &input.place {
             Place::Stdin => Box::new(io::stdin()),

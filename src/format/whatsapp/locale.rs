@@ -9,10 +9,13 @@ use super::stamp::Order;
 /// One language of the table.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the tag is for whoever edits the table")
+)]
 pub(super) struct Locale {
     /// BCP 47 tag, for whoever edits the table.
-    #[serde(rename = "tag")]
-    _tag: String,
+    pub(super) tag: String,
     pub(super) order: Option<Order>,
     pub(super) joins: Vec<String>,
     pub(super) am: Vec<String>,
@@ -78,7 +81,7 @@ mod tests {
                 &locale.edited,
                 &locale.notices,
             ] {
-                assert!(!list.is_empty(), "{}", locale._tag);
+                assert!(!list.is_empty(), "{}", locale.tag);
                 assert!(
                     list.iter().all(|phrase| plain(phrase) == *phrase),
                     "{list:?}"

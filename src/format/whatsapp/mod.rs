@@ -1,4 +1,4 @@
-//! WhatsApp's "export chat": a text of stamped lines, read as one conversation for every session.
+//! The "export chat" of `WhatsApp`: a text of stamped lines, read as one conversation for every session.
 
 mod line;
 mod locale;
@@ -137,7 +137,7 @@ impl Reader for Chat {
 }
 
 impl Chat {
-    fn close<'a>(&self, session: Session, emit: Emit<'_, 'a>) {
+    fn close(&self, session: Session, emit: Emit<'_, '_>) {
         if let Some(read) = session.finish(&self.thread, &self.clock, &self.settings) {
             emit(read);
         }

@@ -8,6 +8,7 @@ use super::locale::{LOCALES, any, is_mark};
 /// Which number of a date is which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::enum_variant_names, reason = "the words of the setting")]
 pub(in crate::format) enum Order {
     /// Day, month, year.
     DayFirst,
