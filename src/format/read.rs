@@ -29,8 +29,8 @@ pub enum Framing {
     Sessions {
         /// How the file stamps its lines.
         stamps: Stamps,
-        /// Seconds of silence that end a session.
-        gap_seconds: i64,
+        /// The silence that ends a session.
+        gap: SessionGap,
     },
     /// The whole document at once; memory is bounded by the document.
     Whole,
@@ -75,6 +75,15 @@ pub struct ReadSettings {
 /// Seconds of silence that end a session of a thread that never ends by itself (messengers); 24 hours unless set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionGap(pub i64);
+
+impl SessionGap {
+    /// Whether something at `at` begins another session than what was last written at `latest`, in seconds. A leap back
+    /// of more than the gap does as well: a clock was set, and one wrong time must not hold years together.
+    #[must_use]
+    pub fn parts(self, latest: Option<i64>, at: i64) -> bool {
+        latest.is_some_and(|latest| (at - latest).abs() > self.0)
+    }
+}
 
 impl Default for SessionGap {
     fn default() -> Self {

@@ -9,10 +9,6 @@ use super::stamp::Order;
 /// One language of the table.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the tag is for whoever edits the table")
-)]
 pub(super) struct Locale {
     /// BCP 47 tag, for whoever edits the table.
     pub(super) tag: String,

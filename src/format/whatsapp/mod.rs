@@ -103,7 +103,7 @@ impl Reader for Chat {
     fn framing(&self) -> Framing {
         Framing::Sessions {
             stamps: self.stamps,
-            gap_seconds: self.settings.session_gap.0,
+            gap: self.settings.session_gap,
         }
     }
 
@@ -114,7 +114,7 @@ impl Reader for Chat {
         {
             let stamp = self.stamps.read(bytes);
             if let Some((at, _)) = stamp
-                && session.ends_before(at, self.settings.session_gap.0)
+                && self.settings.session_gap.parts(session.latest, at)
             {
                 self.close(std::mem::take(&mut session), emit);
             }
@@ -122,7 +122,7 @@ impl Reader for Chat {
                 Ok(line) if stamp.is_none() && self.stamps.is_contradicted_by(line) => session.spoil(Problem {
                     record: number,
                     what: "the date is none in the order of day and month that was taken, so its session was left out".to_owned(),
-                    advice: "set date_order to the other order",
+                    advice: "set date_order where the file itself shows no order, or export the chat again",
                 }),
                 Ok(line) => session.add(line, stamp),
                 Err(_) => session.spoil(Problem {

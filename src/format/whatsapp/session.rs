@@ -17,16 +17,12 @@ struct Message {
 #[derive(Default)]
 pub(super) struct Session {
     messages: Vec<Message>,
-    latest: Option<i64>,
+    /// The latest time in it, in seconds.
+    pub(super) latest: Option<i64>,
     problem: Option<Problem>,
 }
 
 impl Session {
-    /// Whether a line of this time begins another session.
-    pub(super) fn ends_before(&self, at: i64, gap: i64) -> bool {
-        self.latest.is_some_and(|latest| at - latest > gap)
-    }
-
     /// Adds a line: a message where it is stamped, else more of the message above it.
     pub(super) fn add(&mut self, line: &str, stamp: Option<(i64, usize)>) {
         if let Some((at, end)) = stamp {

@@ -46,10 +46,7 @@ impl Cutter {
             Framing::Rows { delimiter, key } => {
                 Self::Rows(Box::new(RowCutter::new(delimiter, key)))
             }
-            Framing::Sessions {
-                stamps,
-                gap_seconds,
-            } => Self::Sessions(SessionCutter::new(stamps, gap_seconds)),
+            Framing::Sessions { stamps, gap } => Self::Sessions(SessionCutter::new(stamps, gap)),
             Framing::Whole => Self::Whole,
         }
     }

@@ -3,12 +3,12 @@
 use memchr::memchr;
 
 use super::Unit;
-use crate::format::Stamps;
+use crate::format::{SessionGap, Stamps};
 
 /// Follows the latest time of the session being read.
 pub(in crate::source) struct SessionCutter {
     stamps: Stamps,
-    gap: i64,
+    gap: SessionGap,
     /// Where the line begins that has not ended yet.
     seen: usize,
     latest: Option<i64>,
@@ -16,7 +16,7 @@ pub(in crate::source) struct SessionCutter {
 }
 
 impl SessionCutter {
-    pub(super) const fn new(stamps: Stamps, gap: i64) -> Self {
+    pub(super) const fn new(stamps: Stamps, gap: SessionGap) -> Self {
         Self {
             stamps,
             gap,
@@ -35,7 +35,7 @@ impl SessionCutter {
             let Some((at, _)) = self.stamps.read(&buffer[start..self.seen]) else {
                 continue;
             };
-            let cuts = self.latest.is_some_and(|latest| at - latest > self.gap);
+            let cuts = self.gap.parts(self.latest, at);
             self.latest = Some(
                 self.latest
                     .filter(|latest| !cuts && *latest > at)
