@@ -293,3 +293,130 @@ fn a_forced_format_is_not_argued_with() {
     assert!(matches!(open("canonical"), Some(Delivered::Records { .. })));
     assert!(format::named("nonsense").is_none());
 }
+
+/// A zip archive at `path` with these members, in this order.
+fn archive(path: &Path, members: &[(&str, &[u8])]) {
+    let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, bytes) in members {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Deflated);
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+#[test]
+fn an_archive_is_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.zip");
+    let (one, two) = (conversation(1), conversation(2));
+    archive(
+        &path,
+        &[
+            ("z.jsonl", two.as_bytes()),
+            ("a/../../b.jsonl", one.as_bytes()),
+            ("__MACOSX/a.jsonl", one.as_bytes()),
+            ("m.jpg", b"\xff\xd8\xff"),
+            ("n.zip", b"PK\x03\x04"),
+        ],
+    );
+    let (seen, incomplete) = read(std::slice::from_ref(&path), limits(7));
+    assert_eq!(seen.len(), 4, "{seen:#?}");
+    assert!(
+        seen[0].contains("\"c1\"") && seen[3].contains("\"c2\""),
+        "{seen:#?}"
+    );
+    assert!(seen[1].starts_with("skipped m.jpg"), "{seen:#?}");
+    assert!(
+        seen[2].starts_with("failed n.zip") && incomplete,
+        "{seen:#?}"
+    );
+}
+
+#[test]
+fn office_documents_traps_and_damage_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x");
+    let refused = |members: &[(&str, &[u8])], wound: &dyn Fn(&mut Vec<u8>)| {
+        archive(&path, members);
+        let mut bytes = fs::read(&path).unwrap();
+        wound(&mut bytes);
+        fs::write(&path, bytes).unwrap();
+        let (seen, incomplete) = read(std::slice::from_ref(&path), Limits::default());
+        assert!(incomplete);
+        seen.join("\n")
+    };
+    assert!(refused(&[("[Content_Types].xml", b"<x/>")], &|_| ()).contains("workbook"));
+    assert!(refused(&[("META-INF/MANIFEST.MF", b"x")], &|_| ()).contains("program"));
+    let zeros = vec![b' '; 17 << 20];
+    assert!(refused(&[("a.jsonl", &zeros)], &|_| ()).contains("traps"));
+    let line = conversation(5);
+    let member: &[(&str, &[u8])] = &[("a.jsonl", line.as_bytes())];
+    assert!(refused(member, &|bytes| bytes.truncate(bytes.len() / 2)).contains("cannot be read"));
+    // The checksum in the archive's directory, then its mark of encryption.
+    let directory = |bytes: &[u8]| memchr::memmem::find(bytes, b"PK\x01\x02").unwrap();
+    assert!(
+        refused(member, &|bytes| {
+            let at = directory(bytes);
+            bytes[at + 16] ^= 1;
+        })
+        .contains("checksum")
+    );
+    assert!(
+        refused(member, &|bytes| {
+            let at = directory(bytes);
+            bytes[at + 8] |= 1;
+        })
+        .contains("encrypted")
+    );
+}
+
+#[test]
+fn a_chat_is_cut_at_silence_whatever_the_chunks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chat.txt");
+    let mut text = Vec::new();
+    for number in 0..900 {
+        let (month, day, hour) = (1 + number / 75, 1 + number % 75 / 3, 8 + number % 3 * 7);
+        let words = "كلمة\nword ".repeat(number % 13);
+        writeln!(
+            text,
+            "{day:02}/{month:02}/2025, {hour:02}:00 - {}: {words}",
+            if number % 2 == 0 { "A" } else { "B" }
+        )
+        .unwrap();
+    }
+    text.extend_from_slice(b"01/02/2025, 08:00 - A: the clock was wrong until now\n");
+    fs::write(&path, &text).unwrap();
+    let settings = || ReadSettings {
+        session_gap: lamsa::format::SessionGap(8 * 3600),
+        ..ReadSettings::default()
+    };
+    let ids = |chunk: usize| {
+        let mut feed = Feed::new(
+            walk(std::slice::from_ref(&path)).unwrap(),
+            settings(),
+            None,
+            limits(chunk),
+        );
+        let mut seen = Vec::new();
+        drain(&mut feed, |_, found| {
+            let Found::Conversation(one) = found else {
+                panic!("a conversation")
+            };
+            seen.push((one.id.to_string(), one.items.len()));
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+        seen
+    };
+    let whole = ids(1 << 20);
+    assert_eq!(
+        (whole.len(), whole.iter().map(|one| one.1).sum::<usize>()),
+        (301, 901)
+    );
+    for chunk in [1, 7, 100, 4096] {
+        assert_eq!(ids(chunk), whole, "{chunk}");
+    }
+}

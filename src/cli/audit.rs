@@ -22,7 +22,7 @@ use crate::report::{
     Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, Skipped, TargetKind,
 };
 use crate::rule::{CROSS_CHANNEL_REPEAT, Judge};
-use crate::source::{Feed, Place, walk};
+use crate::source::{ATTACHMENT, Feed, Place, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
 #[derive(Debug, Args)]
@@ -159,7 +159,7 @@ fn inputs(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
     Ok(inputs
         .filter_map(|input| match input.place {
             Place::File(path) => Some(path),
-            Place::Stdin => None,
+            Place::Stdin | Place::Member(_) => None,
         })
         .collect())
 }
@@ -351,6 +351,8 @@ impl Notices {
         let skipped = report
             .skipped
             .iter()
+            // A chat may come with thousands of pictures; they are counted and not told one by one.
+            .filter(|skipped| skipped.reason != ATTACHMENT)
             .map(|Skipped { file, reason }| format!("{file}: skipped: {reason}"));
         Self::list(skipped, report.accounting.skipped_files, "files skipped");
         let told = |located: &Located| format!("{}: {}", located.file, located.problem);

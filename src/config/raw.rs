@@ -20,6 +20,10 @@ pub struct ConfigError {
 pub struct RawConfig {
     /// IANA zone of times that carry none.
     pub timezone: Option<String>,
+    /// Hours of silence that end a session of a thread.
+    pub session_gap: Option<f64>,
+    /// `day-first` or `month-first`.
+    pub date_order: Option<String>,
     /// `none`, `redacted` or `full`.
     pub quotes: Option<String>,
     /// Whether order and account numbers stay readable in quotes.

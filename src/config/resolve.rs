@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::raw::{ConfigError, RawChannel, RawConfig, RawRule, nearest};
 use crate::contact::{Allowance, Allowances};
-use crate::format::{ReadSettings, SpeakerPattern};
+use crate::format::{ReadSettings, SessionGap, SpeakerPattern};
 use crate::rule::{self, JudgeSettings, RuleSetting, Severity};
 use crate::text::redact::{Quotes, RedactSettings};
 use crate::transcript::{ChannelKind, Moment, Speaker};
@@ -96,6 +96,13 @@ impl Config {
                 channel: over.channel.clone().or_else(|| base.channel.clone()),
                 profiles: Vec::new(),
                 timezone: over.timezone.clone().map(zone).transpose().map_err(fail)?,
+                session_gap: session_gap(over.session_gap.or(base.session_gap)).map_err(fail)?,
+                day_first: over
+                    .date_order
+                    .as_deref()
+                    .map(day_first)
+                    .transpose()
+                    .map_err(fail)?,
             },
             links: links(&base, over).map_err(fail)?,
             hash: 0,
@@ -157,6 +164,28 @@ fn share(percent: f64) -> Result<f64, String> {
         Err(format!(
             "max_unreadable = {percent}: expected per cent, from 0 to 100"
         ))
+    }
+}
+
+/// Hours as seconds: from a minute to a year.
+fn session_gap(hours: Option<f64>) -> Result<SessionGap, String> {
+    let hours = hours.unwrap_or(24.0);
+    if (1.0 / 60.0..=8784.0).contains(&hours) {
+        Ok(SessionGap((hours * 3600.0).round() as i64))
+    } else {
+        Err(format!(
+            "session_gap = {hours}: expected hours, more than a minute and at most a year, such as 24"
+        ))
+    }
+}
+
+fn day_first(word: &str) -> Result<bool, String> {
+    match word {
+        "day-first" => Ok(true),
+        "month-first" => Ok(false),
+        _ => Err(format!(
+            "date_order = \"{word}\": expected \"day-first\" or \"month-first\""
+        )),
     }
 }
 
@@ -298,6 +327,20 @@ mod tests {
             86_400
         );
         assert_eq!(config.judging.need_confidence, 60);
+    }
+
+    #[test]
+    fn sessions_end_after_hours_of_silence() {
+        let gap = |text: &str| resolve(text).map(|config| config.reading.session_gap.0);
+        assert_eq!(gap(""), Ok(86_400));
+        assert_eq!(gap("session_gap = 0.5"), Ok(1800));
+        assert_eq!(gap("session_gap = 6"), Ok(21_600));
+        for wrong in ["0", "-1", "nan", "100000"] {
+            let error = gap(&format!("session_gap = {wrong}")).unwrap_err();
+            assert!(error.contains("expected hours"), "{error}");
+        }
+        let error = resolve("date_order = 'american'").unwrap_err();
+        assert!(error.contains("month-first"), "{error}");
     }
 
     #[test]

@@ -18,12 +18,14 @@ mod tau2;
 mod tau_bench;
 mod time;
 mod turns;
+mod whatsapp;
 mod write;
 
 pub use problem::Problem;
-pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SpeakerPattern};
+pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SessionGap, SpeakerPattern};
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 pub use table::check_profile;
+pub use whatsapp::Stamps;
 pub use write::{content_id, to_canonical};
 
 use crate::transcript::Capabilities;
@@ -37,6 +39,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &turns::Turns,
     &tau_bench::TauBench,
     &tau2::Tau2,
+    &whatsapp::WhatsApp,
 ];
 
 /// The format of this id.

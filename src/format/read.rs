@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::Problem;
+use super::{Problem, Stamps};
 use crate::transcript::{Conversation, Speaker};
 
 /// Receives what a reader finds, in the order of the chunk: a conversation, or a record that could not be used.
@@ -24,6 +24,13 @@ pub enum Framing {
         delimiter: u8,
         /// The column whose value holds rows together.
         key: Option<usize>,
+    },
+    /// Stamped lines of an endless thread, cut where nobody wrote for longer than the gap. A record is a line.
+    Sessions {
+        /// How the file stamps its lines.
+        stamps: Stamps,
+        /// The silence that ends a session.
+        gap: SessionGap,
     },
     /// The whole document at once; memory is bounded by the document.
     Whole,
@@ -58,6 +65,30 @@ pub struct ReadSettings {
     pub profiles: Vec<String>,
     /// IANA zone of times that carry none; without it such times are dropped (order is kept).
     pub timezone: Option<String>,
+    /// The silence that ends a session of a thread.
+    pub session_gap: SessionGap,
+    /// Whether dates such as 03/04/2026 begin with the day, where a file does not show it; `None` leaves such a file
+    /// unread.
+    pub day_first: Option<bool>,
+}
+
+/// Seconds of silence that end a session of a thread that never ends by itself (messengers); 24 hours unless set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionGap(pub i64);
+
+impl SessionGap {
+    /// Whether something at `at` begins another session than what was last written at `latest`, in seconds. A leap back
+    /// of more than the gap does as well: a clock was set, and one wrong time must not hold years together.
+    #[must_use]
+    pub fn parts(self, latest: Option<i64>, at: i64) -> bool {
+        latest.is_some_and(|latest| (at - latest).abs() > self.0)
+    }
+}
+
+impl Default for SessionGap {
+    fn default() -> Self {
+        Self(24 * 3600)
+    }
 }
 
 /// How a `[roles]` key matches a speaker: exactly, or as `/regex/`. Letter case does not matter.

@@ -88,9 +88,10 @@ impl Feed {
         forced: Option<&'static dyn Format>,
         limits: Limits,
     ) -> Self {
-        let total = inputs.iter().map(|input| input.size).sum();
+        let opener = Opener::new(inputs, settings, forced);
+        let total = opener.total();
         Self {
-            opener: Opener::new(inputs, settings, forced),
+            opener,
             limits,
             current: None,
             looked: false,

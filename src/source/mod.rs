@@ -4,6 +4,7 @@
 //! format and hands out chunks of whole records to whoever asks, so that any number of workers can share one feed and
 //! memory stays flat however large the input is.
 
+mod archive;
 mod decompress;
 mod drain;
 mod encoding;
@@ -18,6 +19,7 @@ mod reopen;
 mod scan;
 mod walk;
 
+pub use archive::{ATTACHMENT, Member};
 pub use drain::{Found, drain};
 pub use feed::{Delivered, Delivery, Feed, Limits};
 pub use file::{FileError, SourceFile};

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::archive::ATTACHMENT;
 use super::decompress::{Bytes, decompress};
 use super::encoding::{Recoder, UTF_8, foreign};
 use super::file::{FileError, SourceFile};
@@ -79,6 +80,12 @@ fn open_as(
     settings: &ReadSettings,
     bytes: &Arc<AtomicU64>,
 ) -> Result<Content, Refusal> {
+    if let Place::Member(member) = &input.place
+        && member.is_media()
+        && input.fault.is_none()
+    {
+        return Err(Refusal::Skipped(ATTACHMENT.to_owned()));
+    }
     let mut stream = Stream::open(input, bytes).map_err(Refusal::Failed)?;
     let mut start = Vec::new();
     stream.fill(&mut start, HEAD);
@@ -120,15 +127,17 @@ fn open_as(
             SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
         })?,
     };
-    let reader = recognised.format.open(&head, settings).map_err(|what| {
+    let is_sure = recognised.evidence.score >= SURE;
+    let format = recognised.format;
+    file.recognised = Some(recognised);
+    let reader = format.open(&head, settings).map_err(|what| {
         let error = FileError::Unusable(what);
-        if recognised.evidence.score < SURE {
-            refuse(input, error)
-        } else {
+        if is_sure {
             Refusal::Failed(error)
+        } else {
+            refuse(input, error)
         }
     })?;
-    file.recognised = Some(recognised);
     let mut header = Vec::new();
     if let Framing::Rows { delimiter, .. } = reader.framing() {
         let end = first_row(&start, delimiter).unwrap_or(start.len());
@@ -160,7 +169,7 @@ fn base_name(name: &str) -> &str {
 const NOT_READ: [(&[u8], &str); 6] = [
     (
         b"PK\x03\x04",
-        "is a zip archive or a workbook, which is not read; unpack it, or save the sheet as CSV UTF-8",
+        "is a zip archive on standard input or inside another container, which is not read; unpack it and name the file",
     ),
     (
         b"\xd0\xcf\x11\xe0",
@@ -222,10 +231,14 @@ pub(super) struct Stream {
 impl Stream {
     fn open(input: &Input, counter: &Arc<AtomicU64>) -> Result<Self, FileError> {
         if let Some(fault) = &input.fault {
-            return Err(FileError::Unreadable(fault.clone()));
+            return Err(match input.place {
+                Place::Member(_) => FileError::Unusable(fault.clone()),
+                _ => FileError::Unreadable(fault.clone()),
+            });
         }
         let stored: Bytes = match &input.place {
             Place::Stdin => Box::new(io::stdin()),
+            Place::Member(member) => member.open().map_err(|error| unreadable(&error))?,
             Place::File(path) => Box::new(File::open(path).map_err(|error| unreadable(&error))?),
         };
         let stored = Counted {

@@ -6,7 +6,9 @@ use std::io::{self, BufWriter, Seek as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::file::SourceFile;
+use super::archive::members;
+use super::encoding::UTF_8;
+use super::file::{FileError, SourceFile};
 use super::open::{Content, Opened, Refusal, Stream, open};
 use super::scan::keyed;
 use super::walk::Input;
@@ -21,6 +23,8 @@ pub(super) type Opening = Result<Opened, Box<(SourceFile, Refusal)>>;
 /// The inputs of a run, to be opened by number.
 pub(super) struct Opener {
     inputs: Vec<Input>,
+    /// Why archives among them cannot be read.
+    refused: BTreeMap<u32, FileError>,
     forced: Option<&'static dyn Format>,
     settings: ReadSettings,
     kept: BTreeMap<u32, Kept>,
@@ -46,12 +50,19 @@ impl Opener {
         settings: ReadSettings,
         forced: Option<&'static dyn Format>,
     ) -> Self {
+        let (inputs, refused) = unpacked(inputs);
         Self {
             inputs,
+            refused,
             forced,
             settings,
             kept: BTreeMap::new(),
         }
+    }
+
+    /// The stored size of all inputs, where every one is known.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.inputs.iter().map(|input| input.size).sum()
     }
 
     /// How many inputs there are.
@@ -115,6 +126,9 @@ impl Opener {
 
     fn read(&self, number: u32, bytes: &Arc<AtomicU64>) -> Opening {
         let input = &self.inputs[number as usize];
+        if let Some(error) = self.refused.get(&number) {
+            return Err(Box::new(refusal(input, number, error.clone())));
+        }
         open(input, number, self.forced, &self.settings, bytes)
     }
 
@@ -155,6 +169,38 @@ impl Opener {
             }
         }
     }
+}
+
+/// The inputs with the members of every archive in its place, and why archives cannot be read, by number.
+fn unpacked(inputs: Vec<Input>) -> (Vec<Input>, BTreeMap<u32, FileError>) {
+    let (mut flat, mut refused) = (Vec::with_capacity(inputs.len()), BTreeMap::new());
+    for input in inputs {
+        match members(&input) {
+            Ok(None) => flat.push(input),
+            Ok(Some(inside)) => flat.extend(inside),
+            Err(error) => {
+                refused.insert(u32::try_from(flat.len()).unwrap_or(u32::MAX), error);
+                flat.push(input);
+            }
+        }
+    }
+    (flat, refused)
+}
+
+/// An archive that cannot be read: passed over where it was only found, an error where it was named.
+fn refusal(input: &Input, number: u32, error: FileError) -> (SourceFile, Refusal) {
+    let file = SourceFile {
+        number,
+        name: input.name(),
+        named: input.named,
+        recognised: None,
+        encoding: UTF_8,
+    };
+    let refusal = match error {
+        FileError::Unsupported(what) if !input.named => Refusal::Skipped(what.to_owned()),
+        error => Refusal::Failed(error),
+    };
+    (file, refusal)
 }
 
 /// Copies what is left of a pipe to an unlinked temporary file.

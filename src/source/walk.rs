@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
+use super::archive::Member;
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
@@ -13,6 +14,8 @@ pub enum Place {
     Stdin,
     /// A file, or anything else that can be opened and read.
     File(PathBuf),
+    /// A file inside a zip archive.
+    Member(Box<Member>),
 }
 
 /// One thing to read.
@@ -56,6 +59,7 @@ impl Input {
         match &self.place {
             Place::Stdin => "stdin".to_owned(),
             Place::File(path) => path.display().to_string(),
+            Place::Member(member) => member.name(),
         }
     }
 
@@ -114,6 +118,7 @@ impl List {
     fn add(&mut self, input: Input) {
         let key = match &input.place {
             Place::Stdin => PathBuf::from("-"),
+            Place::Member(member) => PathBuf::from(member.name()),
             Place::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
         };
         if self.seen.insert(key) {

@@ -190,6 +190,11 @@ fn write_roles(count: &Count, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     let others = strangers.len() - proposed.len();
+    // In a folder of chats each has another customer; roles are tried in the order in which they are written.
+    writeln!(
+        out,
+        "    \"/.*/\" = \"customer\"  # last: everybody else, once bots and staff stand above"
+    )?;
     if others > 0 {
         writeln!(
             out,

@@ -1,6 +1,7 @@
 //! Finding where whole records end in a growing buffer, without ever looking at a byte twice.
 
 mod rows;
+mod sessions;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -9,6 +10,7 @@ pub(super) use rows::{RowCutter, first_row};
 
 use memchr::memchr;
 
+use self::sessions::SessionCutter;
 use self::values::ValueCutter;
 use crate::format::Framing;
 
@@ -30,6 +32,7 @@ pub(super) enum Cutter {
     Lines(usize),
     Values(ValueCutter),
     Rows(Box<RowCutter>),
+    Sessions(SessionCutter),
     /// The document has no parts.
     Whole,
 }
@@ -42,6 +45,7 @@ impl Cutter {
             Framing::Rows { delimiter, key } => {
                 Self::Rows(Box::new(RowCutter::new(delimiter, key)))
             }
+            Framing::Sessions { stamps, gap } => Self::Sessions(SessionCutter::new(stamps, gap)),
             Framing::Whole => Self::Whole,
         }
     }
@@ -61,6 +65,7 @@ impl Cutter {
             }
             Self::Values(cutter) => cutter.next(buffer),
             Self::Rows(cutter) => cutter.next(buffer),
+            Self::Sessions(cutter) => cutter.next(buffer),
             Self::Whole => None,
         }
     }
@@ -71,6 +76,7 @@ impl Cutter {
             Self::Lines(seen) => *seen -= count,
             Self::Values(cutter) => cutter.forget(count),
             Self::Rows(cutter) => cutter.forget(count),
+            Self::Sessions(cutter) => cutter.forget(count),
             Self::Whole => {}
         }
     }
@@ -81,6 +87,7 @@ impl Cutter {
             Self::Lines(seen) => *seen,
             Self::Values(cutter) => cutter.spare(),
             Self::Rows(cutter) => cutter.spare(),
+            Self::Sessions(cutter) => cutter.spare(),
             Self::Whole => 0,
         }
     }
@@ -90,7 +97,7 @@ impl Cutter {
         match self {
             Self::Values(cutter) => cutter.is_inside(),
             Self::Rows(cutter) => cutter.is_inside(),
-            Self::Lines(_) | Self::Whole => false,
+            Self::Lines(_) | Self::Sessions(_) | Self::Whole => false,
         }
     }
 

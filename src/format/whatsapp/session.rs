@@ -1,0 +1,125 @@
+//! The lines of one session, becoming a conversation.
+
+use std::borrow::Cow;
+
+use super::line::{Body, Line, body, split};
+use crate::format::time::Clock;
+use crate::format::{Problem, ReadSettings};
+use crate::transcript::{Capabilities, Channel, Conversation, Item, Speaker, Turn};
+
+/// One stamped text with the lines that go on with it.
+struct Message {
+    at: i64,
+    text: String,
+}
+
+/// A session being read.
+#[derive(Default)]
+pub(super) struct Session {
+    messages: Vec<Message>,
+    /// The latest time in it, in seconds.
+    pub(super) latest: Option<i64>,
+    problem: Option<Problem>,
+}
+
+impl Session {
+    /// Adds a line: a message where it is stamped, else more of the message above it.
+    pub(super) fn add(&mut self, line: &str, stamp: Option<(i64, usize)>) {
+        if let Some((at, end)) = stamp {
+            self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
+            self.messages.push(Message {
+                at,
+                text: line[end..].to_owned(),
+            });
+        } else if let Some(message) = self.messages.last_mut() {
+            message.text.push_str(line);
+        }
+    }
+
+    /// Remembers why the session cannot be used: it would be judged by half of what was said.
+    pub(super) fn spoil(&mut self, problem: Problem) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// The whole conversation; `None` where nobody spoke.
+    pub(super) fn finish(
+        mut self,
+        thread: &str,
+        clock: &Clock,
+        settings: &ReadSettings,
+    ) -> Option<Result<Conversation<'static>, Problem>> {
+        if let Some(problem) = self.problem {
+            return Some(Err(problem));
+        }
+        // Phones may write a message that came late above an earlier one.
+        self.messages.sort_by_key(|message| message.at);
+        let first = civil(self.messages.first()?.at);
+        let mut one = Conversation::new(
+            format!("{thread}#{first}"),
+            Channel::new(Cow::Borrowed("whatsapp")),
+        );
+        one.source = Some(Cow::Borrowed("whatsapp"));
+        for message in &self.messages {
+            let turn = turn(&message.text, settings);
+            let at = clock.read(&civil(message.at)).moment;
+            one.items.push(Item::Turn(Turn { at, ..turn }));
+        }
+        if one.turns().all(|(_, turn)| turn.by == Speaker::System) {
+            return None;
+        }
+        let customer = one
+            .turns()
+            .find(|(_, turn)| turn.by == Speaker::Customer)
+            .and_then(|(_, turn)| turn.name.clone());
+        one.customer = customer;
+        one.capabilities = capabilities(&one);
+        Some(Ok(one))
+    }
+}
+
+/// A chat shows what [roles] tells apart: people of the company only where one is named.
+fn capabilities(one: &Conversation<'_>) -> Capabilities {
+    let when = |shows: bool, what: Capabilities| if shows { what } else { Capabilities::NONE };
+    when(!one.has(Speaker::Unknown), Capabilities::ROLES)
+        .with(when(one.has(Speaker::Human), Capabilities::HUMAN_SIDE))
+        .with(when(
+            one.items.iter().any(|item| item.at().is_some()),
+            Capabilities::TIMES,
+        ))
+}
+
+fn turn(text: &str, settings: &ReadSettings) -> Turn<'static> {
+    let notice = |text: &str| {
+        Turn::new(
+            Speaker::System,
+            tidy(text.trim_start_matches(super::locale::is_mark)),
+        )
+    };
+    match split(text.trim_end()) {
+        Line::Notice(text) => notice(text),
+        Line::Said { name, text } => match body(text) {
+            Body::Notice => notice(text),
+            Body::Turn(kind, text) => Turn {
+                kind,
+                name: Some(Cow::Owned(name.clone())),
+                ..Turn::new(
+                    settings.role_of(&[&name]).unwrap_or(Speaker::Unknown),
+                    tidy(&text),
+                )
+            },
+        },
+    }
+}
+
+/// Line ends of one kind.
+fn tidy(text: &str) -> String {
+    text.trim().replace("\r\n", "\n")
+}
+
+/// The wall's clock as text, seconds since 1970 on it.
+fn civil(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).map_or_else(
+        |_| seconds.to_string(),
+        |stamp| stamp.to_string().trim_end_matches('Z').to_owned(),
+    )
+}
