@@ -1,7 +1,9 @@
 //! What every class of phrases reads and what it must pass over, sentence by sentence, in every language alike.
 //!
 //! `specimens/<tag>.toml` has a table for each class with `reads` and `silent`, and the tables of requests, whose
-//! sentences must come out as that kind. A class without specimens fails, so that none can be lost unseen.
+//! sentences must come out as that kind. A class without specimens fails, so that none can be lost unseen. What is right
+//! by the definition and not in reach of the packs yet stands under `not_yet_…`: such a sentence fails as soon as it has
+//! come right, so that it is moved up and kept.
 
 mod common;
 
@@ -22,6 +24,9 @@ const FILES: [(&str, &str); 2] = [
 struct Specimens {
     /// By the kind of request, or `none`: whole customer turns.
     request: BTreeMap<String, Vec<String>>,
+    /// The same for what comes out wrong by now.
+    #[serde(default)]
+    request_not_yet: BTreeMap<String, Vec<String>>,
     /// By class.
     class: BTreeMap<String, Sentences>,
 }
@@ -31,7 +36,19 @@ struct Specimens {
 struct Sentences {
     reads: Vec<String>,
     silent: Vec<String>,
+    #[serde(default)]
+    not_yet_reads: Vec<String>,
+    #[serde(default)]
+    not_yet_silent: Vec<String>,
 }
+
+/// The fewest sentences of each kind of request.
+const REQUESTS: [(&str, usize); 4] = [
+    ("asked", 40),
+    ("none", 40),
+    ("refused", 12),
+    ("conditional", 12),
+];
 
 fn classes() -> Vec<Class> {
     let risks = RiskKind::ALL.into_iter().map(Class::Risk);
@@ -60,7 +77,10 @@ fn with_reading<T>(
 }
 
 fn request_word(turn: Option<&TurnReading>) -> &'static str {
-    match turn.and_then(|turn| turn.request.as_ref()).map(|request| request.kind) {
+    match turn
+        .and_then(|turn| turn.request.as_ref())
+        .map(|request| request.kind)
+    {
         Some(RequestKind::Asked) => "asked",
         Some(RequestKind::Refused) => "refused",
         Some(RequestKind::Conditional) => "conditional",
@@ -68,40 +88,78 @@ fn request_word(turn: Option<&TurnReading>) -> &'static str {
     }
 }
 
-fn wrong(tag: &str, specimens: &Specimens, lexicon: &Lexicon) -> Vec<String> {
+/// What to do about a sentence whose outcome is not the one of its list.
+fn verdict(as_defined: bool, not_yet: bool) -> Option<&'static str> {
+    match (as_defined, not_yet) {
+        (false, false) => Some("comes out wrong"),
+        (true, true) => Some("is right by now: move it up from «not yet»"),
+        _ => None,
+    }
+}
+
+fn wrong_requests(tag: &str, specimens: &Specimens, lexicon: &Lexicon) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (kind, sentences) in &specimens.request {
-        for text in sentences {
-            let found = with_reading(lexicon, Speaker::Customer, text, request_word);
-            if found != kind {
-                wrong.push(format!("{tag} request {kind}: «{text}» comes out as {found}"));
+    for (kind, least) in REQUESTS {
+        let number = specimens.request.get(kind).map_or(0, Vec::len);
+        if number < least {
+            wrong.push(format!(
+                "{tag} request.{kind}: {number} sentences, write {least}"
+            ));
+        }
+    }
+    for (table, not_yet) in [
+        (&specimens.request, false),
+        (&specimens.request_not_yet, true),
+    ] {
+        for (kind, sentences) in table {
+            for text in sentences {
+                let found = with_reading(lexicon, Speaker::Customer, text, request_word);
+                if let Some(what) = verdict(found == kind, not_yet) {
+                    wrong.push(format!("{tag} request.{kind} «{text}» {what} ({found})"));
+                }
             }
         }
     }
-    for class in classes() {
-        let name = class.to_string();
-        let Some(Sentences { reads, silent }) = specimens.class.get(&name) else {
-            wrong.push(format!("{tag} {name}: no specimens"));
-            continue;
-        };
-        if reads.len() < 3 || silent.len() < 2 {
-            wrong.push(format!("{tag} {name}: write 3 that it reads and 2 that it passes over"));
-        }
-        let by = if class.is_company() || matches!(class, Class::Slot(_)) {
-            Speaker::Bot
-        } else {
-            Speaker::Customer
-        };
-        for (sentences, expected) in [(reads, true), (silent, false)] {
-            for text in sentences {
-                let found = with_reading(lexicon, by, text, |turn| {
-                    turn.is_some_and(|turn| turn.classes.has(class))
-                });
-                if found != expected {
-                    let verb = if expected { "should read" } else { "should pass over" };
-                    wrong.push(format!("{tag} {name} {verb} «{text}»"));
-                }
+    wrong
+}
+
+fn wrong_class(tag: &str, class: Class, sentences: &Sentences, lexicon: &Lexicon) -> Vec<String> {
+    let by = if class.is_company() || matches!(class, Class::Slot(_)) {
+        Speaker::Bot
+    } else {
+        Speaker::Customer
+    };
+    let lists = [
+        ("reads", &sentences.reads, true, false),
+        ("silent", &sentences.silent, false, false),
+        ("not_yet_reads", &sentences.not_yet_reads, true, true),
+        ("not_yet_silent", &sentences.not_yet_silent, false, true),
+    ];
+    let mut wrong = Vec::new();
+    if sentences.reads.len() < 3 || sentences.silent.len() < 2 {
+        wrong.push(format!(
+            "{tag} {class}: write 3 that it reads and 2 that it passes over"
+        ));
+    }
+    for (list, texts, expected, not_yet) in lists {
+        for text in texts {
+            let found = with_reading(lexicon, by, text, |turn| {
+                turn.is_some_and(|turn| turn.classes.has(class))
+            });
+            if let Some(what) = verdict(found == expected, not_yet) {
+                wrong.push(format!("{tag} {class} {list} «{text}» {what}"));
             }
+        }
+    }
+    wrong
+}
+
+fn wrong(tag: &str, specimens: &Specimens, lexicon: &Lexicon) -> Vec<String> {
+    let mut wrong = wrong_requests(tag, specimens, lexicon);
+    for class in classes() {
+        match specimens.class.get(&class.to_string()) {
+            Some(sentences) => wrong.extend(wrong_class(tag, class, sentences, lexicon)),
+            None => wrong.push(format!("{tag} {class}: no specimens")),
         }
     }
     wrong
