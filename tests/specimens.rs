@@ -7,40 +7,11 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
-use lamsa::cue::{Reading, RequestKind, TurnReading, read};
-use lamsa::language::{Class, Lexicon, RiskKind, SlotKind};
-use lamsa::transcript::{Channel, Conversation, Item, Speaker, Turn};
-use serde::Deserialize;
-
-const FILES: [(&str, &str); 2] = [
-    ("en", include_str!("specimens/en.toml")),
-    ("ar", include_str!("specimens/ar.toml")),
-];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Specimens {
-    /// By the kind of request, or `none`: whole customer turns.
-    request: BTreeMap<String, Vec<String>>,
-    /// The same for what comes out wrong by now.
-    #[serde(default)]
-    request_not_yet: BTreeMap<String, Vec<String>>,
-    /// By class.
-    class: BTreeMap<String, Sentences>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sentences {
-    reads: Vec<String>,
-    silent: Vec<String>,
-    #[serde(default)]
-    not_yet_reads: Vec<String>,
-    #[serde(default)]
-    not_yet_silent: Vec<String>,
-}
+use common::specimens::{
+    FILES, Sentences, Specimens, classes, request_word, speaker, with_reading,
+};
+use lamsa::language::{Class, Lexicon};
+use lamsa::transcript::Speaker;
 
 /// The fewest sentences of each kind of request.
 const REQUESTS: [(&str, usize); 4] = [
@@ -49,44 +20,6 @@ const REQUESTS: [(&str, usize); 4] = [
     ("refused", 12),
     ("conditional", 12),
 ];
-
-fn classes() -> Vec<Class> {
-    let risks = RiskKind::ALL.into_iter().map(Class::Risk);
-    let slots = SlotKind::ALL.into_iter().map(Class::Slot);
-    let plain = Class::KEYS.iter().map(|(_, class)| *class);
-    plain
-        .filter(|class| !matches!(class, Class::Stop | Class::Digit))
-        .chain(risks)
-        .chain(slots)
-        .collect()
-}
-
-fn with_reading<T>(
-    lexicon: &Lexicon,
-    by: Speaker,
-    text: &str,
-    look: impl Fn(Option<&TurnReading>) -> T,
-) -> T {
-    let mut conversation = Conversation::new("text", Channel::new("chat".into()));
-    conversation
-        .items
-        .push(Item::Turn(Turn::new(by, text.to_owned())));
-    let mut reading = Reading::default();
-    read(&conversation, lexicon, &mut reading);
-    look(reading.turn(0))
-}
-
-fn request_word(turn: Option<&TurnReading>) -> &'static str {
-    match turn
-        .and_then(|turn| turn.request.as_ref())
-        .map(|request| request.kind)
-    {
-        Some(RequestKind::Asked) => "asked",
-        Some(RequestKind::Refused) => "refused",
-        Some(RequestKind::Conditional) => "conditional",
-        _ => "none",
-    }
-}
 
 /// What to do about a sentence whose outcome is not the one of its list.
 fn verdict(as_defined: bool, not_yet: bool) -> Option<&'static str> {
@@ -124,11 +57,7 @@ fn wrong_requests(tag: &str, specimens: &Specimens, lexicon: &Lexicon) -> Vec<St
 }
 
 fn wrong_class(tag: &str, class: Class, sentences: &Sentences, lexicon: &Lexicon) -> Vec<String> {
-    let by = if class.is_company() || matches!(class, Class::Slot(_)) {
-        Speaker::Bot
-    } else {
-        Speaker::Customer
-    };
+    let by = speaker(class);
     let lists = [
         ("reads", &sentences.reads, true, false),
         ("silent", &sentences.silent, false, false),
