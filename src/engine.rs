@@ -138,7 +138,9 @@ where
                 };
                 let mut what = read_chunk(judge, &*reader, chunk, take, &mut scratch);
                 if let (Some(rows), What::Records { problems, .. }) = (rows, &mut what) {
-                    problems.iter_mut().for_each(|problem| rows.locate(problem));
+                    for problem in problems.iter_mut() {
+                        rows.locate(problem);
+                    }
                 }
                 what
             }

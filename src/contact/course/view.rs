@@ -204,14 +204,9 @@ impl<'a> View<'a> {
         let reading = self.reading;
         let tokens = &reading.folded.tokens;
         let sentence = |at: u32| {
-            let ends = |token: &&Token| token.is_end();
             let at = at as usize;
-            let start = tokens[ask.tokens.start..at]
-                .iter()
-                .rposition(|token| token.is_end());
-            let end = tokens[at..ask.tokens.end]
-                .iter()
-                .position(|token| ends(&token));
+            let start = tokens[ask.tokens.start..at].iter().rposition(Token::is_end);
+            let end = tokens[at..ask.tokens.end].iter().position(Token::is_end);
             let first = start.map_or(ask.tokens.start, |place| ask.tokens.start + place + 1);
             first..end.map_or(ask.tokens.end, |place| at + place + 1)
         };
