@@ -184,9 +184,7 @@ impl<'a> Sentence<'a> {
         let named = person.class == Class::Person;
         if let Some(contact) = self.before(Class::Contact, person) {
             let found = self.judged("contact", 95, contact.first, person.last);
-            // "I won't talk to a machine, where are the people?": what another clause turns down is not this person.
-            let elsewhere = self.breaks(contact.last + 1, person.first);
-            if found.kind != RequestKind::Refused || !elsewhere {
+            if !self.refused_elsewhere(&found, contact, person) {
                 return Some(found);
             }
         }
@@ -209,7 +207,10 @@ impl<'a> Sentence<'a> {
             }
         }
         if named && let Some(want) = self.before(Class::Want, person) {
-            return Some(self.judged("want", 90, want.first, person.last));
+            let found = self.judged("want", 90, want.first, person.last);
+            if !self.refused_elsewhere(&found, want, person) {
+                return Some(found);
+            }
         }
         if let Some(want) = self.before(Class::Want, person).filter(|want| {
             person.first.saturating_sub(want.last) <= 2 && self.closes_phrase(person.last)
@@ -246,6 +247,11 @@ impl<'a> Sentence<'a> {
             ));
         }
         None
+    }
+
+    /// "I won't talk to a machine, where are the people?": what another clause turns down is not this person.
+    fn refused_elsewhere(&self, found: &Request, cue: &Cue, person: &Cue) -> bool {
+        found.kind == RequestKind::Refused && self.breaks(cue.last + 1, person.first)
     }
 
     /// Whether a noun ends its phrase: the sentence or clause is over, or a word without content follows. "The pharmacy
