@@ -148,7 +148,7 @@ impl<'a> Sentence<'a> {
         let mut found = Vec::new();
         for cue in self
             .of(Class::Request)
-            .filter(|_| !self.has(Class::Decline))
+            .filter(|cue| !self.has(Class::Decline) && !self.reported(cue))
         {
             found.push(self.judged("phrase", 95, cue.first, cue.last));
         }
@@ -173,10 +173,20 @@ impl<'a> Sentence<'a> {
         found
     }
 
+    /// Whether the words of a request stand inside a longer report or identity probe, as «كلمني» does in «كلمني الموظف».
+    fn reported(&self, cue: &Cue) -> bool {
+        self.of(Class::Past)
+            .chain(self.of(Class::Probe))
+            .any(|longer| longer.first <= cue.first && longer.last > cue.last)
+    }
+
     fn constructions(&self, person: &Cue, words: u32) -> Option<Request> {
         let named = person.class == Class::Person;
         if let Some(contact) = self.before(Class::Contact, person) {
-            return Some(self.judged("contact", 95, contact.first, person.last));
+            let found = self.judged("contact", 95, contact.first, person.last);
+            if !self.refused_elsewhere(&found, contact, person) {
+                return Some(found);
+            }
         }
         if let Some(contact) = self
             .of(Class::Contact)
@@ -197,7 +207,10 @@ impl<'a> Sentence<'a> {
             }
         }
         if named && let Some(want) = self.before(Class::Want, person) {
-            return Some(self.judged("want", 90, want.first, person.last));
+            let found = self.judged("want", 90, want.first, person.last);
+            if !self.refused_elsewhere(&found, want, person) {
+                return Some(found);
+            }
         }
         if let Some(want) = self.before(Class::Want, person).filter(|want| {
             person.first.saturating_sub(want.last) <= 2 && self.closes_phrase(person.last)
@@ -234,6 +247,11 @@ impl<'a> Sentence<'a> {
             ));
         }
         None
+    }
+
+    /// "I won't talk to a machine, where are the people?": what another clause turns down is not this person.
+    fn refused_elsewhere(&self, found: &Request, cue: &Cue, person: &Cue) -> bool {
+        found.kind == RequestKind::Refused && self.breaks(cue.last + 1, person.first)
     }
 
     /// Whether a noun ends its phrase: the sentence or clause is over, or a word without content follows. "The pharmacy
@@ -275,20 +293,21 @@ impl<'a> Sentence<'a> {
         }
     }
 
-    /// Whether a negation governs the construction: it ends within reach before its first word, in the same clause, or
-    /// stands inside it before a contact verb.
+    /// Whether a negation governs the construction: it ends within reach before its first word, in the same clause, runs
+    /// into it ("ma baddi" holds the want "baddi"), or stands inside it before a contact verb.
     fn negated(&self, first: u32, last: u32) -> bool {
         self.of(Class::Negation).any(|negation| {
             let before = negation.last < first
                 && first - negation.last <= GOVERNS
                 && !self.breaks(negation.last + 1, first)
                 && !self.wants_between(negation.last, first);
+            let runs_into = negation.first < first && negation.last >= first;
             let inside = negation.first >= first
                 && negation.last < last
                 && self.of(Class::Contact).any(|contact| {
                     contact.first > negation.last && contact.first - negation.last <= GOVERNS
                 });
-            before || inside
+            before || runs_into || inside
         })
     }
 
