@@ -105,6 +105,7 @@ fn work(feed: &Mutex<Feed>, sums: &Sums, conversations: bool) {
         if let Delivered::Records {
             reader,
             first_record,
+            ..
         } = delivery.what
         {
             let (records, items, bytes) = if conversations {

@@ -134,7 +134,9 @@ fn work<B, E>(
                 };
                 let mut what = read_chunk(judge, &*reader, chunk, take, &mut scratch);
                 if let (Some(rows), What::Records { problems, .. }) = (rows, &mut what) {
-                    problems.iter_mut().for_each(|problem| rows.locate(problem));
+                    for problem in problems {
+                        rows.locate(problem);
+                    }
                 }
                 what
             }
