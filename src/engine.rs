@@ -138,7 +138,7 @@ where
                 };
                 let mut what = read_chunk(judge, &*reader, chunk, take, &mut scratch);
                 if let (Some(rows), What::Records { problems, .. }) = (rows, &mut what) {
-                    for problem in problems.iter_mut() {
+                    for problem in problems {
                         rows.locate(problem);
                     }
                 }

@@ -20,6 +20,12 @@ use crate::spill::{Sorted, Sorter};
 /// How much of a file is looked at once. What is sorted is at most this long, or one row.
 const LOOK: usize = 64 << 10;
 
+/// What each sort holds in memory. Two are at work at the same time, beside everything else that a run needs.
+const BUDGET: usize = 2 << 20;
+
+/// How much of what was sorted makes a chunk. Smaller than other chunks, to make up for what the sort holds.
+const CHUNK: usize = 256 << 10;
+
 /// Looks at every file of rows, and gathers their rows if a conversation is scattered.
 ///
 /// # Errors
@@ -83,7 +89,7 @@ impl Pass<'_> {
 
     /// The first pass: which conversation every run belongs to.
     fn runs(&mut self) -> io::Result<Runs> {
-        let mut runs = Runs::default();
+        let mut runs = Runs::with_budget(BUDGET);
         let (mut number, mut buffer) = (0_u64, Vec::new());
         for file in 0..self.opener.count() {
             let Some(mut scan) = self.scan(file)? else {
@@ -106,7 +112,7 @@ impl Pass<'_> {
 
     /// The second pass: every piece under the number of its conversation's first run.
     fn rows(&mut self, mut firsts: Sorted) -> io::Result<Gathered> {
-        let mut rows = Sorter::default();
+        let mut rows = Sorter::with_budget(BUDGET);
         let mut faults = Vec::new();
         let (mut stored, mut total, mut count) = (0, 0, 0_u64);
         let (mut buffer, mut payload) = (Vec::new(), Vec::new());
@@ -175,7 +181,7 @@ impl Pass<'_> {
 /// has one run.
 fn firsts(runs: Runs) -> io::Result<Option<Sorted>> {
     let mut runs = runs.sorted()?;
-    let mut firsts = Sorter::default();
+    let mut firsts = Sorter::with_budget(BUDGET);
     let (mut last, mut first) = ([0; 16], [0; 8]);
     let (mut is_scattered, mut is_begun) = (false, false);
     while let Some((key, run)) = runs.next_record()? {
