@@ -68,9 +68,12 @@ pub struct Linker {
     budget: usize,
 }
 
+/// What each sort holds in memory, in bytes. Several are at work at the end of a run.
+const BUDGET: usize = 2 << 20;
+
 impl Default for Linker {
     fn default() -> Self {
-        Self::with_budget(crate::spill::BUDGET)
+        Self::with_budget(BUDGET)
     }
 }
 
@@ -173,7 +176,7 @@ impl Join {
         onward: &mut Sorter,
         colliding: &mut Sorter,
     ) -> io::Result<()> {
-        record.counts = Counts::default();
+        record.counts.clear();
         if collides {
             colliding.push(&key(&[record.id_hash, place]), &packed(&record)?)
         } else {
@@ -183,13 +186,14 @@ impl Join {
 
     fn duplicate(&mut self, place: u64, record: Record) -> io::Result<()> {
         self.joined.duplicates += 1;
+        let counts: Counts = postcard::from_bytes(&record.counts).map_err(io::Error::other)?;
         let counted = &mut self.joined.counted_twice;
-        counted.all.merge(&record.counts);
+        counted.all.merge(&counts);
         counted
             .channels
             .entry(record.channel.clone())
             .or_default()
-            .merge(&record.counts);
+            .merge(&counts);
         self.link(
             place,
             &Link {

@@ -32,8 +32,9 @@ pub struct Record {
     pub(super) settled: bool,
     /// Whether it looked contained: judged, no person, and no failure seen.
     pub(super) contained: bool,
-    /// What it added to the tally, so that a duplicate can be taken out again.
-    pub(super) counts: Counts,
+    /// What it added to the tally, so that a duplicate can be taken out again: packed, because few counts of one
+    /// conversation are not 0.
+    pub(super) counts: Vec<u8>,
 }
 
 impl Record {
@@ -67,7 +68,7 @@ impl Record {
                 && !verdict.human_present
                 && !verdict.falsely_contained()
                 && verdict.outcome.is_none_or(|outcome| !outcome.is_open()),
-            counts,
+            counts: postcard::to_stdvec(&counts).unwrap_or_default(),
         }
     }
 }

@@ -264,7 +264,7 @@ impl Gathered {
             return Some(fault);
         }
         let mut rows = Rows::default();
-        while buffer.len() < limits.chunk
+        while buffer.len() < limits.chunk.min(CHUNK)
             && self.head.as_ref().is_some_and(|head| head.file == file)
         {
             let fault = match self.take(&mut rows, buffer, limits, bytes) {
