@@ -29,7 +29,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            chunk: 1 << 20,
+            chunk: 256 << 10,
             max_record: 16 << 20,
         }
     }
