@@ -4,7 +4,7 @@
 use serde::de::IgnoredAny;
 
 use super::json::{Shape, framing};
-use super::llm::{CAPABILITIES, Layout, Log, LogReader, Record};
+use super::llm::{CAPABILITIES, Layout, LogReader, Record};
 use super::{Evidence, Format, Framing, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Channel, Conversation};
 
@@ -57,10 +57,7 @@ impl Format for OpenAi {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        Ok(Box::new(LogReader {
-            framing: cut(head),
-            log: Log::new(&LAYOUT, settings)?,
-        }))
+        LogReader::open(&LAYOUT, cut(head), settings)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `ShareGPT`: `{"conversations": [{"from": "human", "value": "…"}]}`, the layout of many chat data sets.
 
 use super::json::{Shape, framing};
-use super::llm::{CAPABILITIES, Layout, Log, LogReader};
+use super::llm::{CAPABILITIES, Layout, LogReader};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::Capabilities;
 
@@ -37,11 +37,7 @@ impl Format for ShareGpt {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
-        let keys = ["conversations[].from", "conversations[].value"];
-        keys.iter()
-            .all(|key| shape.has(key))
-            .then(|| Evidence::new(95, &keys))
+        Evidence::of_keys(head, &["conversations[].from", "conversations[].value"])
     }
 
     fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
@@ -49,9 +45,6 @@ impl Format for ShareGpt {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        Ok(Box::new(LogReader {
-            framing: framing(head),
-            log: Log::new(&LAYOUT, settings)?,
-        }))
+        LogReader::open(&LAYOUT, framing(head), settings)
     }
 }

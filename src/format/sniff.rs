@@ -1,5 +1,6 @@
 //! Recognising a file by its content.
 
+use super::json::Shape;
 use super::{FORMATS, Format, ReadSettings};
 
 /// The beginning of a file, as formats see it: decompressed, UTF-8 as far as it goes, no byte order mark.
@@ -49,6 +50,14 @@ pub enum SniffError {
 }
 
 impl Evidence {
+    /// All of `keys`, together sure enough, where the JSON at the head has them.
+    pub(super) fn of_keys(head: &Head<'_>, keys: &[&str]) -> Option<Self> {
+        let shape = Shape::of(head.text)?;
+        keys.iter()
+            .all(|key| shape.has(key))
+            .then(|| Self::new(95, keys))
+    }
+
     /// A score with the keys that earned it.
     #[must_use]
     pub fn new(score: u8, keys: &[&str]) -> Self {

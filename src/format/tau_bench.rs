@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::json::{Shape, framing};
-use super::llm::{CAPABILITIES, Layout, Log, LogReader, Record};
+use super::json::framing;
+use super::llm::{CAPABILITIES, Layout, LogReader, Record};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation};
 
@@ -41,18 +41,11 @@ impl Format for TauBench {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
-        let keys = ["task_id", "traj[].role"];
-        keys.iter()
-            .all(|key| shape.has(key))
-            .then(|| Evidence::new(95, &keys))
+        Evidence::of_keys(head, &["task_id", "traj[].role"])
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        Ok(Box::new(LogReader {
-            framing: framing(head),
-            log: Log::new(&LAYOUT, settings)?,
-        }))
+        LogReader::open(&LAYOUT, framing(head), settings)
     }
 }
 

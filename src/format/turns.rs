@@ -1,7 +1,7 @@
 //! Turns with roles: `{"id": "…", "turns": [{"role": "…", "content": "…"}]}`, as data sets and home-made exports write them.
 
-use super::json::{Shape, framing};
-use super::llm::{CAPABILITIES, Layout, Log, LogReader};
+use super::json::framing;
+use super::llm::{CAPABILITIES, Layout, LogReader};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::Capabilities;
 
@@ -37,17 +37,10 @@ impl Format for Turns {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
-        let keys = ["turns[].role", "turns[].content"];
-        keys.iter()
-            .all(|key| shape.has(key))
-            .then(|| Evidence::new(95, &keys))
+        Evidence::of_keys(head, &["turns[].role", "turns[].content"])
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        Ok(Box::new(LogReader {
-            framing: framing(head),
-            log: Log::new(&LAYOUT, settings)?,
-        }))
+        LogReader::open(&LAYOUT, framing(head), settings)
     }
 }

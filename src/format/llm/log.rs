@@ -81,8 +81,23 @@ impl Log {
 
 /// Reads chunks with one record a line, or one record that is the whole document.
 pub(in crate::format) struct LogReader {
-    pub(in crate::format) framing: Framing,
-    pub(in crate::format) log: Log,
+    framing: Framing,
+    log: Log,
+}
+
+impl LogReader {
+    /// A reader of logs of `layout`, cut as `framing` says.
+    ///
+    /// # Errors
+    /// Where the settings' time zone is not known.
+    pub(in crate::format) fn open(
+        layout: &'static Layout,
+        framing: Framing,
+        settings: &ReadSettings,
+    ) -> Result<Box<dyn Reader>, String> {
+        let log = Log::new(layout, settings)?;
+        Ok(Box::new(Self { framing, log }))
+    }
 }
 
 impl Reader for LogReader {
