@@ -8,6 +8,7 @@ use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
 use super::ReadSettings;
+use crate::text::latin_digit;
 use crate::transcript::Moment;
 
 /// How one source writes its times.
@@ -139,19 +140,14 @@ fn western(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let digit = |letter: char, zero: char| {
-        char::from_digit(letter as u32 - zero as u32, 10).unwrap_or(letter)
-    };
     let folded = text
         .chars()
         .filter(|letter| !matches!(letter, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}'));
     Cow::Owned(
         folded
             .map(|letter| match letter {
-                '٠'..='٩' => digit(letter, '٠'),
-                '۰'..='۹' => digit(letter, '۰'),
                 '\u{a0}' | '\u{202f}' => ' ',
-                _ => letter,
+                _ => latin_digit(letter),
             })
             .collect(),
     )

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use crate::text::latin_digit;
 use crate::transcript::Conversation;
 
 /// Words that stand for whoever happens to be there, in ids too ("guest-48213" is a session, not a person).
@@ -147,12 +148,10 @@ fn fold(value: &str) -> String {
         .chars()
         .filter(|sign| !matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
         .map(|sign| match sign {
-            '٠'..='٩' => char::from(b'0' + (sign as u32 - '٠' as u32) as u8),
-            '۰'..='۹' => char::from(b'0' + (sign as u32 - '۰' as u32) as u8),
             '\u{a0}' | '\u{202f}' => ' ',
             '\u{2010}'..='\u{2015}' => '-',
             '\u{ff0b}' => '+',
-            other => other,
+            other => latin_digit(other),
         })
         .flat_map(char::to_lowercase)
         .collect();

@@ -1,5 +1,6 @@
 //! Words out of raw text: folding, tokens, similarity. Pure, and without allocation on the hot path.
 
+mod digit;
 mod fold;
 mod quoted;
 pub mod redact;
@@ -7,6 +8,7 @@ mod similarity;
 mod table;
 mod token;
 
+pub use digit::{digit, latin_digit};
 pub use fold::{fold, fold_words};
 pub use quoted::own_words;
 pub use similarity::{containment, jaccard};

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::latin_digit;
+
 /// The fate of one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -54,8 +56,7 @@ fn decide(character: char) -> Fate {
         'a'..='z' => Fate::Letter(character),
         'A'..='Z' => Fate::Letter(character.to_ascii_lowercase()),
         '0'..='9' => Fate::Digit(character as u8),
-        '٠'..='٩' => Fate::Digit(b'0' + (character as u32 - '٠' as u32) as u8),
-        '۰'..='۹' => Fate::Digit(b'0' + (character as u32 - '۰' as u32) as u8),
+        '٠'..='٩' | '۰'..='۹' => Fate::Digit(latin_digit(character) as u8),
         '-' | '/' | '.' | ':' | '@' | '_' | '+' | ',' => Fate::Joiner(character as u8),
         '\u{2010}' | '\u{2011}' => Fate::Joiner(b'-'),
         '٫' => Fate::Joiner(b'.'),

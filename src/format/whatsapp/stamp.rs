@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 
 use super::locale::{LOCALES, any, is_mark};
+use crate::text::digit;
 
 /// Which number of a date is which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -71,9 +72,7 @@ impl Stamps {
         let stamp = Stamp::read(line).filter(|stamp| stamp.shape == self.shape)?;
         stamp.seconds(self.order).map(|at| (at, stamp.end))
     }
-}
 
-impl Stamps {
     /// Whether `line` is stamped with a date that exists only if day and month change places.
     pub(super) fn is_contradicted_by(&self, line: &str) -> bool {
         let other = match self.order {
@@ -102,9 +101,7 @@ impl Stamp {
         let comma = text.take(|letter| matches!(letter, ',' | '،'));
         let year_first = wide == 4;
         // Program logs are stamped `[2026-09-15 20:46:01]`; messengers put a comma there.
-        if (year_first && comma.is_none() && (bracket || separator == '-'))
-            || (wide == 4) == (long == 4) && wide == 4
-        {
+        if year_first && (long == 4 || (comma.is_none() && (bracket || separator == '-'))) {
             return None;
         }
         text.spaces();
@@ -203,7 +200,7 @@ impl Scanner<'_> {
         while let Some(digit) = self.peek().and_then(digit).filter(|_| count < 4) {
             eastern |= self.peek().is_some_and(|letter| !letter.is_ascii());
             self.take(|_| true);
-            value = value * 10 + digit;
+            value = value * 10 + u16::from(digit);
             count += 1;
         }
         (count > 0).then_some((value, count, eastern))
@@ -261,14 +258,4 @@ impl Scanner<'_> {
 
 const fn is_vowel(letter: char) -> bool {
     matches!(letter, '\u{64b}'..='\u{652}')
-}
-
-fn digit(letter: char) -> Option<u16> {
-    let zero = match letter {
-        '0'..='9' => '0',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        _ => return None,
-    };
-    Some((letter as u32 - zero as u32) as u16)
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Kind;
-use super::digits::digit;
 use super::shape::Shape;
+use crate::text::digit;
 
 /// Personal data in a text.
 #[derive(Debug)]

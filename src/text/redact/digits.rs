@@ -1,15 +1,6 @@
-//! Digits in Latin, Arabic-Indic and Persian shapes, and the checksums over them.
+//! Texts as their digits alone, and the checksums over these.
 
-/// The value of a digit in any of the three shapes.
-pub(super) fn digit(character: char) -> Option<u8> {
-    let zero = match character {
-        '0'..='9' => '0',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        _ => return None,
-    };
-    Some((character as u32 - zero as u32) as u8)
-}
+use crate::text::digit;
 
 /// The digits of a text in Latin shape, everything else dropped.
 pub(super) fn only_digits(text: &str) -> String {

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use super::Kind;
 use super::canvas::Canvas;
-use super::digits::{digit, luhn, only_digits};
+use super::digits::{luhn, only_digits};
 use super::form::ANNOUNCED;
 use super::phone::{is_north_american, national};
+use crate::text::digit;
 
 /// The most groups that one number is written in.
 const GROUPS: usize = 15;

@@ -7,11 +7,12 @@ use regex::Regex;
 
 use super::Kind;
 use super::canvas::Canvas;
-use super::digits::{code_key, digit, mod_97, only_digits};
+use super::digits::{code_key, mod_97, only_digits};
 use super::form::{
     ADDRESS, BIRTH, BOOKING, CODE, DATE, EMAIL, GROUPED, HANDLE, HASHED_NUMBER, IBAN, LINK,
     NAMED_NUMBER, PRICED, SECRET, TIME, UNIT,
 };
+use crate::text::digit;
 
 /// Claims every value of a known form. A form is looked for only where the text has what it is made of.
 pub(super) fn mark(canvas: &mut Canvas) {
