@@ -251,15 +251,17 @@ fn solved_at_once(view: &View<'_>, course: &Course, turn: &TurnReading) -> bool 
     (done && is_content_at_end(view)) || (accepts && course.failures.is_empty())
 }
 
+/// What a customer says who is not content.
+pub(super) const UNHAPPY: [Class; 5] = [
+    Class::Unsolved,
+    Class::GiveUp,
+    Class::Anger,
+    Class::Threat,
+    Class::Told,
+];
+
 /// Whether the customer's last words are thanks or "it works", without a "but".
 pub(super) fn is_content_at_end(view: &View<'_>) -> bool {
-    const UNHAPPY: [Class; 5] = [
-        Class::Unsolved,
-        Class::GiveUp,
-        Class::Anger,
-        Class::Threat,
-        Class::Told,
-    ];
     view.by(Speaker::Customer).next_back().is_some_and(|last| {
         last.classes
             .any(&[Class::Thanks, Class::Solved, Class::Accept])

@@ -12,6 +12,7 @@ pub use replies::{Replies, Reply};
 pub use staff::AfterHuman;
 
 use super::Ledger;
+use super::arising::first_human;
 use super::course::{Course, View};
 use crate::language::Class;
 use crate::transcript::{Item, Speaker};
@@ -53,24 +54,28 @@ impl Beside {
     /// Observes a conversation.
     #[must_use]
     pub fn observe(view: &View<'_>, course: &Course, ledger: Option<&Ledger>) -> Self {
-        let says = |class: Class| {
+        const COMPLEX: [Class; 3] = [Class::Dispute, Class::OldCase, Class::NewMatter];
+        let says = |classes: &[Class]| {
             view.by(Speaker::Customer)
-                .any(|turn| turn.classes.has(class))
+                .any(|turn| turn.classes.any(classes))
         };
+        let came = first_human(view, 0);
+        let returned = staff::is_returned(view, came);
         Self {
             arrival: customer::arrival(view),
-            complex: customer::is_complex(view),
+            complex: says(&COMPLEX),
             lost: customer::lost(view),
-            leaving: says(Class::Leaving),
-            complaining: says(Class::Complaining),
-            posting: says(Class::Posting),
+            leaving: says(&[Class::Leaving]),
+            complaining: says(&[Class::Complaining]),
+            posting: says(&[Class::Posting]),
             turns_to_offer: staff::turns_to_offer(view),
-            unneeded_handoff: ledger.is_none() && staff::is_unneeded(view),
+            unneeded_handoff: ledger.is_none()
+                && came.is_some_and(|came| staff::is_unneeded(view, came)),
             transfers: staff::transfers(view),
-            returned_to_bot: staff::is_returned(view),
+            returned_to_bot: returned,
             open_promises: open_promises(view),
             empty_apologies: empty_apologies(view),
-            after_human: staff::after_human(view, course),
+            after_human: came.map(|came| staff::after_human(view, course, came, returned)),
             replies: Replies::of(view),
         }
     }

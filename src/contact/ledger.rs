@@ -379,8 +379,5 @@ impl After<'_> {
 /// Whether any person wrote.
 #[must_use]
 pub fn has_human(view: &View<'_>) -> bool {
-    view.conversation
-        .items
-        .iter()
-        .any(|item| matches!(item, Item::Turn(turn) if turn.by == Speaker::Human && !turn.text.trim().is_empty()))
+    first_human(view, 0).is_some()
 }

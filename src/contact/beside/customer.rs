@@ -96,13 +96,6 @@ pub(super) fn arrival(view: &View<'_>) -> Option<Arrival> {
     Some(state)
 }
 
-/// A dispute or exception, several matters, a third contact or an old case.
-pub(super) fn is_complex(view: &View<'_>) -> bool {
-    const SIGNS: [Class; 3] = [Class::Dispute, Class::OldCase, Class::NewMatter];
-    view.by(Speaker::Customer)
-        .any(|turn| turn.classes.any(&SIGNS))
-}
-
 /// Who met a customer who said that they are lost, if one did.
 pub(super) fn lost(view: &View<'_>) -> Option<Met> {
     let turn = view

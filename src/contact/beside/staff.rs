@@ -1,6 +1,6 @@
 //! What the company's people did: offers, transfers, and what became of the matter after a person came.
 
-use crate::contact::arising::{first_human, is_content_at_end};
+use crate::contact::arising::{UNHAPPY, is_content_at_end};
 use crate::contact::course::{Course, View};
 use crate::language::Class;
 use crate::transcript::{EventKind, Speaker};
@@ -56,17 +56,15 @@ pub(super) fn turns_to_offer(view: &View<'_>) -> Option<u32> {
     Some(view.within(Speaker::Customer, 0..first).count() as u32)
 }
 
-/// Whether a person came to a customer who had said at most one thing; the caller knows that there was no need.
-pub(super) fn is_unneeded(view: &View<'_>) -> bool {
-    let has_bot = view.by(Speaker::Bot).next().is_some();
-    first_human(view, 0).is_some_and(|came| {
-        has_bot
-            && view
-                .within(Speaker::Customer, 0..came)
-                .filter(|turn| view.has_content(turn))
-                .count()
-                <= 1
-    })
+/// Whether the person who came at `came` met a customer who had said at most one thing; the caller knows that there was
+/// no need.
+pub(super) fn is_unneeded(view: &View<'_>, came: u32) -> bool {
+    view.by(Speaker::Bot).next().is_some()
+        && view
+            .within(Speaker::Customer, 0..came)
+            .filter(|turn| view.has_content(turn))
+            .count()
+            <= 1
 }
 
 /// Transfers and hand-overs between people. A queue entry after its own transfer is the same step.
@@ -77,50 +75,46 @@ pub(super) fn transfers(view: &View<'_>) -> u32 {
     steps.count() as u32
 }
 
-/// Whether the customer came back to the bot after a person had written.
-pub(super) fn is_returned(view: &View<'_>) -> bool {
+/// Whether the customer came back to the bot, by the platform's word or because it alone goes on after the person who
+/// came at `came`.
+pub(super) fn is_returned(view: &View<'_>, came: Option<u32>) -> bool {
+    const TAIL: [Class; 3] = [Class::Survey, Class::Closing, Class::AnythingElse];
     let event = view
         .events()
         .any(|(_, kind)| kind == EventKind::ReturnedToBot);
-    event
-        || first_human(view, 0).is_some_and(|came| {
-            let answered = view.first_after(Speaker::Bot, came).filter(|reply| {
-                const TAIL: [Class; 3] = [Class::Survey, Class::Closing, Class::AnythingElse];
-                !reply.classes.any(&TAIL)
-            });
-            answered.is_some_and(|reply| {
-                view.first_after(Speaker::Human, reply.item).is_none()
-                    && view.first_after(Speaker::Customer, came).is_some()
-            })
+    let goes_on = |came: u32| {
+        view.first_after(Speaker::Bot, came).is_some_and(|reply| {
+            !reply.classes.any(&TAIL)
+                && view.first_after(Speaker::Human, reply.item).is_none()
+                && view.first_after(Speaker::Customer, came).is_some()
         })
+    };
+    event || came.is_some_and(goes_on)
 }
 
-/// What the customer's words after the first person show.
-pub(super) fn after_human(view: &View<'_>, course: &Course) -> Option<AfterHuman> {
-    const UNHAPPY: [Class; 5] = [
-        Class::Unsolved,
-        Class::Told,
-        Class::Anger,
-        Class::Threat,
-        Class::GiveUp,
-    ];
-    let came = first_human(view, 0)?;
+/// What the customer's words after the person who came at `came` show. `returned` is [`is_returned`].
+pub(super) fn after_human(
+    view: &View<'_>,
+    course: &Course,
+    came: u32,
+    returned: bool,
+) -> AfterHuman {
     if view.first_after(Speaker::Customer, came).is_some() && is_content_at_end(view) {
-        return Some(AfterHuman::Settled);
+        return AfterHuman::Settled;
     }
-    let passed = view
-        .events()
-        .any(|(at, kind)| at > came && kind == EventKind::Transferred)
-        || is_returned(view);
+    let passed = returned
+        || view
+            .events()
+            .any(|(at, kind)| at > came && kind == EventKind::Transferred);
     let unhappy = view
         .from(Speaker::Customer, came + 1)
         .any(|turn| turn.classes.any(&UNHAPPY))
         || course.repeats.iter().any(|repeat| repeat.at > came);
-    Some(if passed {
+    if passed {
         AfterHuman::PassedOn
     } else if unhappy {
         AfterHuman::Unhappy
     } else {
         AfterHuman::Open
-    })
+    }
 }
