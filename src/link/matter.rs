@@ -9,7 +9,7 @@ use super::customer::Known;
 use crate::contact::course::View;
 use crate::cue::{TurnReading, ValueKind};
 use crate::language::Class;
-use crate::text::{TokenKind, containment};
+use crate::text::{TokenKind, containment, shared};
 use crate::transcript::Speaker;
 
 /// How many of the customer's sayings are kept.
@@ -182,10 +182,5 @@ fn alike(left: &Saying, right: &Saying) -> (usize, u32) {
     let end = cut(left).min(cut(right));
     let within = |saying: &Saying| saying.words.partition_point(|word| *word <= end);
     let (left, right) = (&left.words[..within(left)], &right.words[..within(right)]);
-    let share = containment(left, right);
-    let shared = left
-        .iter()
-        .filter(|word| right.binary_search(word).is_ok())
-        .count();
-    (shared, share)
+    (shared(left, right), containment(left, right))
 }

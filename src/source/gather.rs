@@ -23,9 +23,6 @@ const LOOK: usize = 64 << 10;
 /// What each sort holds in memory. Two are at work at the same time, beside everything else that a run needs.
 const BUDGET: usize = 2 << 20;
 
-/// How much of what was sorted makes a chunk. Smaller than other chunks, to make up for what the sort holds.
-const CHUNK: usize = 256 << 10;
-
 /// Looks at every file of rows, and gathers their rows if a conversation is scattered.
 ///
 /// # Errors
@@ -264,7 +261,7 @@ impl Gathered {
             return Some(fault);
         }
         let mut rows = Rows::default();
-        while buffer.len() < limits.chunk.min(CHUNK)
+        while buffer.len() < limits.chunk
             && self.head.as_ref().is_some_and(|head| head.file == file)
         {
             let fault = match self.take(&mut rows, buffer, limits, bytes) {

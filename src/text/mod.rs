@@ -11,5 +11,5 @@ mod token;
 pub use digit::{digit, latin_digit};
 pub use fold::{fold, fold_words};
 pub use quoted::own_words;
-pub use similarity::{containment, jaccard};
+pub use similarity::{containment, jaccard, shared};
 pub use token::{Folded, Token, TokenKind};

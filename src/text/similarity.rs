@@ -1,6 +1,8 @@
 //! How much two sets of words share. Sets are sorted and without duplicates.
 
-fn shared(left: &[u32], right: &[u32]) -> usize {
+/// How many words two sets share.
+#[must_use]
+pub fn shared(left: &[u32], right: &[u32]) -> usize {
     let (mut at, mut to, mut both) = (0, 0, 0);
     while at < left.len() && to < right.len() {
         match left[at].cmp(&right[to]) {

@@ -2,7 +2,7 @@
 
 use crate::cue::{Reading, TurnReading};
 use crate::language::{Class, SlotKind};
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, shared};
 use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
 
 /// A conversation and its reading.
@@ -189,12 +189,7 @@ impl<'a> View<'a> {
             .values(said)
             .iter()
             .any(|value| reading.holds(reply, value.canon));
-        let heard = reading.content(reply);
-        let shared = reading
-            .content(said)
-            .iter()
-            .filter(|stem| heard.binary_search(stem).is_ok());
-        value || shared.take(WORDS).count() == WORDS
+        value || shared(reading.content(said), reading.content(reply)) >= WORDS
     }
 
     /// The kinds of values that a turn asks for: those named in a sentence that asks. "Thank you for your order number.

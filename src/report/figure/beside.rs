@@ -1,30 +1,32 @@
 //! The figures that stand beside the rules: they accuse nobody and gate nothing by themselves.
 
+use std::collections::BTreeMap;
+
 use super::{Figure, Value, Wait, figure, share};
 use crate::contact::beside::{AfterHuman, Arrival, Met};
-use crate::tally::{Counts, Histogram, Waits};
+use crate::tally::{Histogram, Waits};
 
 /// Every one, in the order of the machine-readable reports, after [`super::FIGURES`].
 pub static BESIDE: &[Figure] = &[
     figure(
         "arrived_at_risk",
         "Share of customers whose first words show danger, grief or money being lost.",
-        |counts| arrived(counts, Arrival::AtRisk),
+        |counts| part(&counts.beside.arrivals, Arrival::AtRisk),
     ),
     figure(
         "arrived_upset",
         "Share of customers whose first words are angry or desperate.",
-        |counts| arrived(counts, Arrival::Upset),
+        |counts| part(&counts.beside.arrivals, Arrival::Upset),
     ),
     figure(
         "arrived_asking",
         "Share of customers whose first words ask for a person.",
-        |counts| arrived(counts, Arrival::Asking),
+        |counts| part(&counts.beside.arrivals, Arrival::Asking),
     ),
     figure(
         "arrived_returning",
         "Share of customers whose first words say that they have been here before with the same matter.",
-        |counts| arrived(counts, Arrival::Returning),
+        |counts| part(&counts.beside.arrivals, Arrival::Returning),
     ),
     figure(
         "complex_rate",
@@ -39,10 +41,7 @@ pub static BESIDE: &[Figure] = &[
     figure(
         "lost_met_by_person",
         "Of the customers who did not know what to do, the share to whom a person spoke next.",
-        |counts| {
-            let met = counts.beside.lost.get(&Met::Person).copied().unwrap_or(0);
-            share(met, counts.beside.lost.values().sum())
-        },
+        |counts| part(&counts.beside.lost, Met::Person),
     ),
     figure(
         "leaving_rate",
@@ -90,17 +89,17 @@ pub static BESIDE: &[Figure] = &[
     figure(
         "after_person_settled",
         "Of the conversations that a person joined, the share in which the customer's last words are content.",
-        |counts| after(counts, AfterHuman::Settled),
+        |counts| part(&counts.beside.after_human, AfterHuman::Settled),
     ),
     figure(
         "after_person_unhappy",
         "Of the conversations that a person joined, the share in which the customer had to go on protesting.",
-        |counts| after(counts, AfterHuman::Unhappy),
+        |counts| part(&counts.beside.after_human, AfterHuman::Unhappy),
     ),
     figure(
         "after_person_passed_on",
         "Of the conversations that a person joined, the share passed on to others or back to the bot.",
-        |counts| after(counts, AfterHuman::PassedOn),
+        |counts| part(&counts.beside.after_human, AfterHuman::PassedOn),
     ),
     figure(
         "open_promise_rate",
@@ -154,17 +153,9 @@ pub static BESIDE: &[Figure] = &[
     ),
 ];
 
-fn arrived(counts: &Counts, state: Arrival) -> Value {
-    let arrivals = &counts.beside.arrivals;
-    share(
-        arrivals.get(&state).copied().unwrap_or(0),
-        arrivals.values().sum(),
-    )
-}
-
-fn after(counts: &Counts, end: AfterHuman) -> Value {
-    let ends = &counts.beside.after_human;
-    share(ends.get(&end).copied().unwrap_or(0), ends.values().sum())
+/// The share of one kind among all that were counted.
+fn part<K: Ord + Copy>(kinds: &BTreeMap<K, u64>, kind: K) -> Value {
+    share(kinds.get(&kind).copied().unwrap_or(0), kinds.values().sum())
 }
 
 /// A wait for answers from whomever. Not told where most answers carry no times: the never-answered would outweigh them.
