@@ -3,6 +3,7 @@
 //! [`read`] folds and scans every turn of a conversation into a [`Reading`], whose buffers are reused from one
 //! conversation to the next. Everything after this looks at the reading, never at the raw text, except to quote it.
 
+mod asked;
 mod reading;
 mod request;
 mod value;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::asked::asked;
 use super::request::{Request, RequestKind, find_request};
 use super::value::{self, Value};
 use crate::language::{Class, ClassSet, Cue, Lexicon, ScanBuffer, Side, Word};
@@ -58,6 +59,8 @@ pub struct TurnReading {
     content: Range<usize>,
     /// The classes of its cues.
     pub classes: ClassSet,
+    /// The slots that a turn of the company's side asks for, as opposed to naming them.
+    pub asked: ClassSet,
     /// Whether it asks a question.
     pub question: bool,
     /// Words, without the ends of sentences.
@@ -196,6 +199,11 @@ impl Reading {
                 )
             })
             .flatten();
+        let asked = if side == Side::Company && classes.slots().next().is_some() {
+            asked(&self.folded, &tokens, &self.cues[cues.clone()])
+        } else {
+            ClassSet::default()
+        };
         self.by_speaker[by as usize].push(self.turns.len() as u32);
         self.turns.push(TurnReading {
             item,
@@ -206,6 +214,7 @@ impl Reading {
             values: first_value..self.values.len(),
             content,
             classes,
+            asked,
             question,
             words,
             template,

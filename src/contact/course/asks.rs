@@ -53,10 +53,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<ReAsk> {
 }
 
 /// The typed values that a turn asks for.
-fn named_slots(view: &View<'_>, ask: &TurnReading) -> Vec<SlotKind> {
-    let mut slots = view.asked_slots(ask);
-    slots.retain(|slot| *slot != SlotKind::Issue);
-    slots
+fn named_slots(ask: &TurnReading) -> Vec<SlotKind> {
+    ask.asked
+        .slots()
+        .filter(|slot| *slot != SlotKind::Issue)
+        .collect()
 }
 
 /// Whether a bot turn asks for something at all.
@@ -129,7 +130,7 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
 
 /// The bot had asked for every slot that it asks for now, and the customer had answered.
 fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
-    let slots = named_slots(view, ask);
+    let slots = named_slots(ask);
     if slots.is_empty() {
         return None;
     }
@@ -140,7 +141,7 @@ fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
             .within(Speaker::Bot, session..ask.item)
             .rev()
             .take(LOOKBACK)
-            .find(|turn| asks(turn) && view.asked_slots(turn).contains(slot))?;
+            .find(|turn| asks(turn) && turn.asked.has(Class::Slot(*slot)))?;
         let answer = view
             .between(Speaker::Customer, earlier.item, ask.item)
             .find(|turn| gives(view, turn, *slot))?;
@@ -196,7 +197,7 @@ fn gives(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
 
 /// The customer had given a value of this kind without being asked, with its noun beside it or in an unmistakable shape.
 fn volunteered(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
-    let slots = named_slots(view, ask);
+    let slots = named_slots(ask);
     let session = view.reading.session_start(ask.item);
     let mut given_at = None;
     for slot in &slots {

@@ -1,7 +1,7 @@
 //! A conversation and its reading side by side, with the questions that everything asks of them.
 
 use crate::cue::{Reading, TurnReading};
-use crate::language::{Class, SlotKind};
+use crate::language::Class;
 use crate::text::{Token, TokenKind, shared};
 use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
 
@@ -190,40 +190,6 @@ impl<'a> View<'a> {
             .iter()
             .any(|value| reading.holds(reply, value.canon));
         value || shared(reading.content(said), reading.content(reply)) >= WORDS
-    }
-
-    /// The kinds of values that a turn asks for: those named in a sentence that asks. "Thank you for your order number.
-    /// When did it arrive?" asks for a date alone.
-    #[must_use]
-    pub fn asked_slots(self, ask: &TurnReading) -> Vec<SlotKind> {
-        let reading = self.reading;
-        let tokens = &reading.folded.tokens;
-        let sentence = |at: u32| {
-            let at = at as usize;
-            let start = tokens[ask.tokens.start..at].iter().rposition(Token::is_end);
-            let end = tokens[at..ask.tokens.end].iter().position(Token::is_end);
-            let first = start.map_or(ask.tokens.start, |place| ask.tokens.start + place + 1);
-            first..end.map_or(ask.tokens.end, |place| at + place + 1)
-        };
-        let asks = |range: &std::ops::Range<usize>| {
-            tokens[range.clone()]
-                .iter()
-                .any(|token| token.kind == TokenKind::Question)
-                || reading
-                    .cues_of(ask, Class::Ask)
-                    .any(|cue| range.contains(&(cue.first as usize)))
-        };
-        let mut slots: Vec<SlotKind> = reading
-            .cues(ask)
-            .iter()
-            .filter_map(|cue| match cue.class {
-                Class::Slot(kind) if asks(&sentence(cue.first)) => Some(kind),
-                _ => None,
-            })
-            .collect();
-        slots.sort_unstable();
-        slots.dedup();
-        slots
     }
 
     /// Whether everything telling that `answer` says stood in `earlier` already, in words or numbers, and `ask` did not
