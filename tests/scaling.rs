@@ -68,6 +68,39 @@ fn a_conversation_may_be_long() {
 }
 
 #[test]
+fn people_may_ask_for_long() {
+    for handed_over in [false, true] {
+        holds("questions of people", |times| {
+            let mut long = conversation((0..2_000 * times).map(|turn| {
+                if turn % 8 == 0 {
+                    (Speaker::Customer, "my order number is 48213".to_owned())
+                } else {
+                    (Speaker::Human, "What is your order number?".to_owned())
+                }
+            }));
+            if handed_over {
+                let greeting = Turn::new(Speaker::Bot, "Hello.".to_owned());
+                long.items.insert(1, Item::Turn(greeting));
+            }
+            long
+        });
+    }
+}
+
+#[test]
+fn a_reply_may_be_long() {
+    holds("reply", |times| {
+        conversation((0..8).map(|turn| {
+            if turn % 2 == 0 {
+                (Speaker::Customer, "my order number is 48213".to_owned())
+            } else {
+                (Speaker::Bot, "enter your order number ".repeat(400 * times))
+            }
+        }))
+    });
+}
+
+#[test]
 fn a_turn_may_be_long() {
     for words in ["agent. ", "i want an agent ", "ABCDEF ", "ابي موظف "] {
         holds(words, |times| {

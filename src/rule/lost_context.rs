@@ -1,5 +1,7 @@
 //! `lost-context`: after a handoff the person asks for what the bot had been told.
 
+use std::collections::BTreeMap;
+
 use super::{Case, Family, Hit, Rule, Severity};
 use crate::cue::TurnReading;
 use crate::language::{Class, SlotKind};
@@ -23,6 +25,7 @@ impl Rule for LostContext {
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
         let view = case.view;
+        let arrivals = arrivals(case);
         for ask in view
             .by(Speaker::Human)
             .filter(|turn| turn.classes.any(&[Class::Ask, Class::Welcome]) || turn.question)
@@ -33,7 +36,9 @@ impl Rule for LostContext {
             {
                 continue;
             }
-            let joined = arrival(case, ask.item);
+            let Some(joined) = arrivals.get(&ask.item).copied() else {
+                continue;
+            };
             let Some(told) = listener_before(case, joined) else {
                 continue;
             };
@@ -67,25 +72,58 @@ impl Rule for LostContext {
 /// The cue of a loss from one person to the next: it is recorded, and no fault of the automation.
 pub(super) const BETWEEN_PEOPLE: &str = "between-people";
 
-/// The first item of the person who writes at `at`: after the last hand-over, or after the last person of another name.
-fn arrival(case: &Case<'_>, at: u32) -> u32 {
-    let items = &case.view.conversation.items;
-    let own = person(&items[at as usize]);
-    let mut first = at;
-    for (item, entry) in items[..at as usize].iter().enumerate().rev() {
-        let handed_over = matches!(
-            entry,
-            Item::Event(event) if matches!(event.kind, EventKind::Transferred | EventKind::HandoffStarted)
-        );
-        let other = person(entry);
-        if handed_over || (other.is_some() && own.is_some() && other != own) {
-            break;
-        }
-        if entry.is_by(Speaker::Human) {
-            first = item as u32;
+/// For every person's turn, the first item of whoever writes it: after the last hand-over, or after the last person of
+/// another name. A person without a name may be any of them.
+fn arrivals(case: &Case<'_>) -> BTreeMap<u32, u32> {
+    let mut arrivals = BTreeMap::new();
+    let mut stretch = Stretch::default();
+    for (at, item) in (0..).zip(&case.view.conversation.items) {
+        match item {
+            Item::Event(event)
+                if matches!(
+                    event.kind,
+                    EventKind::Transferred | EventKind::HandoffStarted
+                ) =>
+            {
+                stretch = Stretch::default();
+            }
+            _ if item.is_by(Speaker::Human) => {
+                arrivals.insert(at, stretch.arrival(at, person(item)));
+            }
+            _ => {}
         }
     }
-    first
+    arrivals
+}
+
+/// What is known of the people since the last hand-over.
+#[derive(Default)]
+struct Stretch<'a> {
+    /// The first turn of anybody.
+    first: Option<u32>,
+    /// The last person with a name, and the first turn that may be theirs.
+    named: Option<(&'a str, u32)>,
+    /// The first turn without a name since then.
+    unnamed: Option<u32>,
+}
+
+impl<'a> Stretch<'a> {
+    /// Takes the next turn of a person; gives the first one that may be theirs.
+    fn arrival(&mut self, at: u32, name: Option<&'a str>) -> u32 {
+        let first = *self.first.get_or_insert(at);
+        let Some(name) = name else {
+            self.unnamed.get_or_insert(at);
+            return first;
+        };
+        let own = match self.named {
+            None => first,
+            Some((before, own)) if before == name => own,
+            Some(_) => self.unnamed.unwrap_or(at),
+        };
+        self.named = Some((name, own));
+        self.unnamed = None;
+        own
+    }
 }
 
 /// The name of the person who wrote an item.
@@ -98,10 +136,9 @@ fn person<'a>(item: &'a Item<'_>) -> Option<&'a str> {
 
 /// Who of the company listened last before a person came: a bot, or another person.
 fn listener_before(case: &Case<'_>, joined: u32) -> Option<Speaker> {
-    let items = &case.view.conversation.items[..joined as usize];
     [Speaker::Bot, Speaker::Human]
         .into_iter()
-        .find(|by| items.iter().any(|item| item.is_by(*by)))
+        .find(|by| case.view.within(*by, 0..joined).next().is_some())
 }
 
 /// How many of the customer's turns before the person came are looked through.
