@@ -9,45 +9,29 @@
     reason = "a test may fail where it stands, and tells what it measured or skipped"
 )]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lamsa::config::{Config, RawConfig};
-use lamsa::language::{Lexicon, PACKS, Pack};
-use lamsa::rule::{Judge, Scratch, Verdict};
-use lamsa::source::{Feed, Found, Limits, drain, walk};
+use lamsa::rule::{Scratch, Verdict};
 use serde_json::Value;
 
 const TRUTHS: [&str; 3] = ["missing_handoff", "repeated_info", "dead_end"];
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    common::root().to_owned()
 }
 
 fn verdicts(paths: &[PathBuf]) -> BTreeMap<String, Verdict> {
-    let packs = PACKS
-        .iter()
-        .map(|pack| Pack::parse(pack.tag, pack.text).unwrap());
-    let config = Config::resolve("defaults", &RawConfig::default()).unwrap();
-    let lexicon = Lexicon::compile(&packs.collect::<Vec<_>>()).unwrap();
-    let judge = Judge::new(lexicon, &config.judging);
+    let judge = common::judge(&common::packs());
     let mut scratch = Scratch::default();
     let mut found = BTreeMap::new();
-    let mut feed = Feed::new(
-        walk(paths).unwrap(),
-        config.reading,
-        None,
-        Limits::default(),
-    );
-    drain(&mut feed, |_, one| {
-        if let Found::Conversation(conversation) = one {
-            let verdict = judge.judge(&conversation, &mut scratch);
-            found.insert(verdict.id.clone(), verdict);
-        }
-        Ok::<(), std::io::Error>(())
-    })
-    .unwrap();
+    common::each(paths, |conversation| {
+        let verdict = judge.judge(conversation, &mut scratch);
+        found.insert(verdict.id.clone(), verdict);
+    });
     found
 }
 

@@ -140,24 +140,13 @@ fn windows_1256() {
     expect(&audit("a.csv", &bytes), 0, 1, 0, "");
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.csv"), &bytes).unwrap();
-    let convert = lamsa(folder.path())
-        .args(["convert", "a.csv"])
-        .output()
-        .unwrap();
-    assert!(
-        String::from_utf8(convert.stdout)
-            .unwrap()
-            .contains("السلام عليكم أريد موظف")
-    );
-    let inspect = lamsa(folder.path())
-        .args(["inspect", "a.csv"])
-        .output()
-        .unwrap();
-    assert!(
-        String::from_utf8(inspect.stdout)
-            .unwrap()
-            .contains("windows-1256")
-    );
+    for (verb, said) in [
+        ("convert", "السلام عليكم أريد موظف"),
+        ("inspect", "windows-1256"),
+    ] {
+        let out = lamsa(folder.path()).args([verb, "a.csv"]).output().unwrap();
+        assert!(String::from_utf8(out.stdout).unwrap().contains(said));
+    }
 }
 
 #[test]

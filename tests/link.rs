@@ -10,6 +10,7 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 /// A conversation of a customer, a day of September 2026 and what was said, customer first, then the bot, and so on.
 fn talk(id: &str, channel: &str, customer: &str, day: u32, said: &[&str]) -> Value {
@@ -65,7 +66,8 @@ impl Run {
     }
 }
 
-fn audit(files: &[&[Value]], more: &[&str]) -> Run {
+/// A folder with these conversations in as many files.
+fn room(files: &[&[Value]]) -> TempDir {
     let room = tempfile::tempdir().unwrap();
     for (number, conversations) in files.iter().enumerate() {
         let lines: Vec<String> = conversations.iter().map(Value::to_string).collect();
@@ -73,7 +75,16 @@ fn audit(files: &[&[Value]], more: &[&str]) -> Run {
         let path = room.path().join(format!("in/part-{number}.jsonl"));
         fs::write(path, lines.join("\n") + "\n").unwrap();
     }
-    audit_in(room.path(), more)
+    room
+}
+
+/// Puts a configuration into the folder.
+fn configure(room: &TempDir, text: &str) {
+    fs::write(room.path().join("lamsa.toml"), text).unwrap();
+}
+
+fn audit(files: &[&[Value]], more: &[&str]) -> Run {
+    audit_in(room(files).path(), more)
 }
 
 fn audit_in(room: &Path, more: &[&str]) -> Run {
@@ -143,15 +154,8 @@ fn a_national_number_needs_its_country() {
         talk("v1", "voice", "0500000001", 4, &GATE_AGAIN),
     ];
     assert!(audit(&[&input], &[]).repeats().is_empty());
-    let room = tempfile::tempdir().unwrap();
-    fs::create_dir(room.path().join("in")).unwrap();
-    let lines: Vec<String> = input.iter().map(Value::to_string).collect();
-    fs::write(room.path().join("in/a.jsonl"), lines.join("\n")).unwrap();
-    fs::write(
-        room.path().join("lamsa.toml"),
-        "[customers]\ncountry = '966'\n",
-    )
-    .unwrap();
+    let room = room(&[&input]);
+    configure(&room, "[customers]\ncountry = '966'\n");
     assert_eq!(audit_in(room.path(), &[]).repeats(), pair("w1", "v1"));
 }
 
@@ -296,10 +300,7 @@ fn a_table_says_who_is_who() {
         talk("c1", "chat", "lena.k@post.example", 1, &COT),
         talk("v1", "voice", "0044 7700 900812", 3, &COT_AGAIN),
     ];
-    let room = tempfile::tempdir().unwrap();
-    fs::create_dir(room.path().join("in")).unwrap();
-    let lines: Vec<String> = input.iter().map(Value::to_string).collect();
-    fs::write(room.path().join("in/a.jsonl"), lines.join("\n")).unwrap();
+    let room = room(&[&input]);
     fs::write(
         room.path().join("map.csv"),
         "phone,e-mail,CRM id\n+447700900812,Lena.K@post.example,K-1\n",
@@ -319,30 +320,21 @@ fn another_field_may_name_the_customer() {
     for one in &mut input {
         one["crm_id"] = "K-20417".into();
     }
-    let room = tempfile::tempdir().unwrap();
-    fs::create_dir(room.path().join("in")).unwrap();
-    let lines: Vec<String> = input.iter().map(Value::to_string).collect();
-    fs::write(room.path().join("in/a.jsonl"), lines.join("\n")).unwrap();
-    fs::write(
-        room.path().join("lamsa.toml"),
-        "[customers]\nkey = 'crm_id'\n",
-    )
-    .unwrap();
+    let room = room(&[&input]);
+    configure(&room, "[customers]\nkey = 'crm_id'\n");
     assert_eq!(audit_in(room.path(), &[]).repeats(), pair("c1", "m1"));
-    fs::write(
-        room.path().join("lamsa.toml"),
+    configure(
+        &room,
         "[customers]\nkey = 'crm_id'\n[rules.cross-channel-repeat]\noff = true\n",
-    )
-    .unwrap();
+    );
     let off = audit_in(room.path(), &[]);
     assert!(off.repeats().is_empty());
     assert_eq!(off.report["links"]["all"]["cross_channel_repeats"], 0);
     assert_eq!(off.report["links"]["all"]["named"], 2);
-    fs::write(
-        room.path().join("lamsa.toml"),
+    configure(
+        &room,
         "[customers]\nkey = 'crm_id'\n[links]\nwindow = '1d'\n",
-    )
-    .unwrap();
+    );
     assert!(audit_in(room.path(), &[]).repeats().is_empty());
 }
 

@@ -2,19 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use lamsa::config::{Config, RawConfig};
-use lamsa::language::{Lexicon, PACKS, Pack};
+mod common;
+
 use lamsa::link::{Customers, LinkKind, Linker, Record};
 use lamsa::rule::page::{Example, examples};
 use lamsa::rule::{self, Judge, RULES, RuleSetting, Scratch};
 
 fn judge() -> Judge {
-    let packs: Vec<Pack> = PACKS
-        .iter()
-        .map(|pack| Pack::parse(pack.tag, pack.text).unwrap())
-        .collect();
-    let config = Config::resolve("defaults", &RawConfig::default()).unwrap();
-    Judge::new(Lexicon::compile(&packs).unwrap(), &config.judging)
+    common::judge(&common::packs())
 }
 
 /// The items that a rule finds in an example: number of the conversation and of the item.

@@ -3,21 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod common;
+
 use std::time::{Duration, Instant};
 
-use lamsa::config::{Config, RawConfig};
-use lamsa::language::{Lexicon, PACKS, Pack};
 use lamsa::rule::{Judge, Scratch};
 use lamsa::transcript::{Channel, Conversation, Item, Speaker, Turn};
-
-fn judge() -> Judge {
-    let packs = PACKS
-        .iter()
-        .map(|pack| Pack::parse(pack.tag, pack.text).unwrap());
-    let config = Config::resolve("defaults", &RawConfig::default()).unwrap();
-    let lexicon = Lexicon::compile(&packs.collect::<Vec<_>>()).unwrap();
-    Judge::new(lexicon, &config.judging)
-}
 
 fn conversation(turns: impl Iterator<Item = (Speaker, String)>) -> Conversation<'static> {
     let mut conversation = Conversation::new("long", Channel::new("chat".into()));
@@ -38,7 +29,7 @@ fn time(judge: &Judge, conversation: &Conversation<'_>) -> Duration {
 }
 
 fn holds(what: &str, make: impl Fn(usize) -> Conversation<'static>) {
-    let judge = judge();
+    let judge = common::judge(&common::packs());
     let (short, long) = (make(1), make(8));
     let ratio = time(&judge, &long).as_secs_f64() / time(&judge, &short).as_secs_f64();
     assert!(
