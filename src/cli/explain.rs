@@ -52,9 +52,7 @@ fn sentence(args: &ExplainArgs, text: &str, out: &mut dyn Write) -> Result<()> {
         bail!("--by {}: expected customer, bot or human", args.by)
     };
     let config = Config::load(args.config.as_deref(), |raw| {
-        raw.packs
-            .get_or_insert_default()
-            .extend(args.packs.iter().cloned());
+        raw.add_packs(&args.packs);
     })?;
     let judge = session::judge(&config)?;
     let mut conversation = Conversation::new("text", Channel::new("chat".into()));

@@ -39,9 +39,7 @@ impl ReadArgs {
     pub(super) fn configure(&self, change: impl FnOnce(&mut RawConfig)) -> Result<Config> {
         Ok(Config::load(self.config.as_deref(), |raw| {
             raw.timezone = self.timezone.clone().or_else(|| raw.timezone.take());
-            raw.packs
-                .get_or_insert_default()
-                .extend(self.packs.iter().cloned());
+            raw.add_packs(&self.packs);
             raw.max_record = self.max_record.or(raw.max_record);
             change(raw);
         })?)

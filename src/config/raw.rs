@@ -109,6 +109,13 @@ pub struct RawRule {
 }
 
 impl RawConfig {
+    /// Adds the packs that the command line names to those of the file.
+    pub(crate) fn add_packs(&mut self, packs: &[String]) {
+        self.packs
+            .get_or_insert_default()
+            .extend(packs.iter().cloned());
+    }
+
     /// Reads a file's text. `file` names it in errors.
     ///
     /// # Errors
