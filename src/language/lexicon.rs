@@ -3,13 +3,13 @@
 //! A turn is scanned once. Matching is on whole words; a pack's proclitics may stand joined before a word, so that
 //! «بالموظف» is found by «موظف», and nothing is ever found inside another word.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
-use daachorse::DoubleArrayAhoCorasick;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::automaton::{Anchors, Automaton, Use};
 use super::pattern::{Anchor, Pattern, Unjoined};
 use super::phrase::Node;
 use super::stem::Stemmer;
@@ -65,21 +65,6 @@ struct Entry {
     pattern: Pattern,
 }
 
-struct Automaton {
-    machine: Option<DoubleArrayAhoCorasick<u32>>,
-    /// For each anchor, the phrases that it may be part of.
-    uses: Vec<Vec<Use>>,
-}
-
-#[derive(Clone, Copy)]
-struct Use {
-    phrase: u32,
-    /// How many words the anchor holds.
-    words: u8,
-    /// Whether its last word may go on.
-    open: bool,
-}
-
 /// What a scan needs to write down; kept from one turn to the next.
 #[derive(Clone, Debug, Default)]
 pub struct ScanBuffer {
@@ -112,8 +97,7 @@ impl Lexicon {
     pub fn compile(packs: &[Pack]) -> Result<Self, PackError> {
         let mut phrases = Vec::new();
         let mut words = Words::default();
-        let mut customer: BTreeMap<Vec<u8>, Vec<Use>> = BTreeMap::new();
-        let mut company: BTreeMap<Vec<u8>, Vec<Use>> = BTreeMap::new();
+        let (mut customer, mut company) = (Anchors::default(), Anchors::default());
         let mut proclitics = Vec::new();
         let mut endings = Vec::new();
         let mut hash = Xxh3::new();
@@ -127,10 +111,10 @@ impl Lexicon {
                     .filter(move |(class, _)| *class == wanted)
             };
             for (digit, (_, phrase)) in of(Class::Digit).enumerate() {
-                add_word(&mut words, &phrase.nodes, Word::Digit((digit % 10) as u8));
+                add_word(&mut words, &phrase.nodes(), Word::Digit((digit % 10) as u8));
             }
             for (_, phrase) in of(Class::Stop) {
-                add_word(&mut words, &phrase.nodes, Word::Stop);
+                add_word(&mut words, &phrase.nodes(), Word::Stop);
             }
         }
         for pack in packs {
@@ -159,12 +143,11 @@ impl Lexicon {
                     _ => {
                         let number = phrases.len() as u32;
                         let (pattern, anchors) =
-                            Pattern::cut(phrase, &|word| telling(word, &words)).ok_or_else(
-                                || PackError {
+                            Pattern::cut(&phrase.nodes(), &|word| telling(word, &words))
+                                .ok_or_else(|| PackError {
                                     pack: pack.tag.clone(),
                                     what: format!("{class}: «{phrase}»: no word is required"),
-                                },
-                            )?;
+                                })?;
                         phrases.push(Entry {
                             class: *class,
                             written: phrase.to_string(),
@@ -179,10 +162,10 @@ impl Lexicon {
                             };
                             let bytes = anchor_bytes(&anchor, joins);
                             if to_customer {
-                                customer.entry(bytes.clone()).or_default().push(used);
+                                customer.add(&bytes, used);
                             }
                             if to_company {
-                                company.entry(bytes).or_default().push(used);
+                                company.add(&bytes, used);
                             }
                         }
                     }
@@ -193,8 +176,8 @@ impl Lexicon {
         proclitics.dedup();
         let stemmer = Stemmer::new(&proclitics, &endings);
         Ok(Self {
-            customer: Automaton::build(customer)?,
-            company: Automaton::build(company)?,
+            customer: customer.build()?,
+            company: company.build()?,
             phrases,
             words,
             proclitics,
@@ -241,17 +224,17 @@ impl Lexicon {
         } else {
             &self.company
         };
-        let (Some(machine), false) = (&automaton.machine, tokens.is_empty()) else {
+        if tokens.is_empty() {
             return;
-        };
+        }
         let text = folded.bytes_over(tokens);
         let base = folded.tokens[tokens.start].start - 1;
         self.unjoin(folded, tokens, &mut buffer.unjoined);
         let first_cue = cues.len();
         let mut at = tokens.start;
-        for found in machine.find_overlapping_iter(text) {
-            let (start, end) = (base + found.start() as u32, base + found.end() as u32);
-            for used in &automaton.uses[found.value() as usize] {
+        for (found, uses) in automaton.find(text) {
+            let (start, end) = (base + found.start as u32, base + found.end as u32);
+            for used in uses {
                 // A closed anchor ends with the space after its last word.
                 let inside = if used.open { end } else { end - 1 };
                 while folded.tokens[at].end < inside {
@@ -380,26 +363,6 @@ fn sides(class: Class) -> (bool, bool) {
     match class {
         Class::Slot(_) => (true, true),
         _ => (!class.is_company(), class.is_company()),
-    }
-}
-
-impl Automaton {
-    fn build(table: BTreeMap<Vec<u8>, Vec<Use>>) -> Result<Self, PackError> {
-        let (patterns, uses): (Vec<Vec<u8>>, Vec<Vec<Use>>) = table.into_iter().unzip();
-        if patterns.is_empty() {
-            return Ok(Self {
-                machine: None,
-                uses,
-            });
-        }
-        let machine = DoubleArrayAhoCorasick::new(&patterns).map_err(|error| PackError {
-            pack: "all packs".to_owned(),
-            what: error.to_string(),
-        })?;
-        Ok(Self {
-            machine: Some(machine),
-            uses,
-        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Languages as data: one TOML pack a language, one line in [`PACKS`].
 
+mod automaton;
 mod class;
 mod lexicon;
 mod pack;

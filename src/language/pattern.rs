@@ -59,10 +59,9 @@ const MOST_ANCHORS: usize = 256;
 impl Pattern {
     /// Cuts a phrase at its most telling required words. `weight` says how telling a word is.
     pub(super) fn cut(
-        phrase: &Phrase,
+        nodes: &[Node],
         weight: &dyn Fn(&str) -> usize,
     ) -> Option<(Self, Vec<Anchor>)> {
-        let nodes = &phrase.nodes;
         let mut best: Option<(usize, Range<usize>, Vec<Anchor>)> = None;
         let mut at = 0;
         while at < nodes.len() {

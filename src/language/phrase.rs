@@ -37,23 +37,30 @@ pub enum Node {
     End,
 }
 
-/// One line of a pack.
+/// One line of a pack: the line alone, because the trees of a whole pack would fill twenty times its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phrase {
-    written: String,
-    /// What it is made of.
-    pub nodes: Sequence,
-}
+pub struct Phrase(Box<str>);
 
 impl Phrase {
     /// The most words that a `~` may stand for.
     pub const GAP: u32 = 4;
 
-    /// Reads a line of a pack.
+    /// Checks a line of a pack.
     ///
     /// # Errors
     /// Where brackets do not match, a sign stands where it means nothing, or no word is required.
     pub fn parse(line: &str) -> Result<Self, String> {
+        Self::read(line).map(|_| Self(line.trim().into()))
+    }
+
+    /// What the line is made of.
+    #[must_use]
+    pub fn nodes(&self) -> Vec<Node> {
+        // The line was read once before, so it reads.
+        Self::read(&self.0).unwrap_or_default()
+    }
+
+    fn read(line: &str) -> Result<Sequence, String> {
         let mut parser = Parser { line, at: 0 };
         let nodes = parser
             .sequence()
@@ -64,17 +71,14 @@ impl Phrase {
         if matches!(nodes.first(), Some(Node::Gap)) || matches!(nodes.last(), Some(Node::Gap)) {
             return Err(format!("«{line}»: `~` stands between words"));
         }
-        Ok(Self {
-            written: line.trim().to_owned(),
-            nodes,
-        })
+        Ok(nodes)
     }
 }
 
 impl fmt::Display for Phrase {
     /// The line as the pack has it.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.written)
+        out.write_str(&self.0)
     }
 }
 
@@ -163,7 +167,7 @@ mod tests {
         };
         let ways = vec![vec![word("speak", false)], vec![word("talk", false)]];
         assert_eq!(
-            phrase.nodes,
+            phrase.nodes(),
             [
                 Node::Start,
                 Node::OneOf(ways),
