@@ -188,7 +188,9 @@ fn generic(
     if passes_over_request(view, turn) {
         return failed("request-ignored", 65);
     }
-    let canned = turn.classes.any(&[Class::Canned, Class::Marketing]) && !is_specific(view, turn);
+    let canned = turn.classes.any(&[Class::Canned, Class::Marketing])
+        && !is_specific(view, turn)
+        && !follows_goodbye(view, turn);
     let next = view.first_after(Speaker::Customer, turn.item);
     let answered = view
         .first_after(Speaker::Bot, turn.item)
@@ -202,7 +204,10 @@ fn generic(
         if at(repeats, reaction.item, |one| one.at).is_some() && !asks {
             return failed("repeat", if canned { 90 } else { 75 });
         }
-        if reaction.classes.any(&[Class::Unsolved, Class::Told]) && !asks {
+        if reaction.classes.any(&[Class::Unsolved, Class::Told])
+            && !asks
+            && !is_specific(view, turn)
+        {
             return failed("protest", if canned { 90 } else { 70 });
         }
         if canned && !satisfied {
@@ -222,6 +227,17 @@ fn is_specific(view: &View<'_>, turn: &TurnReading) -> bool {
         .last_before(Speaker::Customer, turn.item)
         .is_some_and(|said| turn.words >= LONG_REPLY && view.takes_up(turn, said));
     asks || taken_up
+}
+
+/// Whether the customer's last words ask for nothing more, so that a polite formula is all there is to say.
+fn follows_goodbye(view: &View<'_>, turn: &TurnReading) -> bool {
+    const ENDS: [Class; 4] = [Class::Thanks, Class::Solved, Class::Accept, Class::Decline];
+    view.last_before(Speaker::Customer, turn.item)
+        .is_some_and(|said| {
+            said.classes.any(&ENDS)
+                && !said.question
+                && !said.classes.any(&[Class::Unsolved, Class::Told])
+        })
 }
 
 /// Whether the customer had just asked for a person and the reply goes on as if nothing had been said, with nobody coming
