@@ -6,6 +6,7 @@
 mod asked;
 mod reading;
 mod request;
+mod supposed;
 mod value;
 
 pub use reading::{Reading, TurnReading, read};

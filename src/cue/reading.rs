@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::asked::asked;
 use super::request::{Request, RequestKind, find_request};
+use super::supposed::drop_supposed;
 use super::value::{self, Value};
 use crate::language::{Class, ClassSet, Cue, Lexicon, ScanBuffer, Side, Word};
 use crate::text::{Folded, TokenKind, fold, own_words};
@@ -171,6 +172,7 @@ impl Reading {
             Side::Company
         };
         lexicon.scan(side, &self.folded, &tokens, &mut self.scan, &mut self.cues);
+        drop_supposed(&self.folded, &mut self.cues, first_cue);
         let mut classes = ClassSet::default();
         for cue in &self.cues[first_cue..] {
             classes.add(cue.class);

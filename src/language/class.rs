@@ -178,6 +178,8 @@ classes! {
     Told = "customer.told",
     /// "Still not working", "that did not help", "that is not what I asked".
     Unsolved = "customer.unsolved",
+    /// What makes the next words a fear or a supposition: "if", "in case", "make sure".
+    Supposing = "customer.supposing",
     /// "Forget it", "never mind", "neither, thank you".
     GiveUp = "customer.give_up",
     /// "I don't know what to do".
