@@ -226,8 +226,10 @@ classes! {
     // Bot cues.
     /// Did not understand, or a generic error.
     Fallback = "bot.fallback",
-    /// Canned reply, FAQ, link dump, "your feedback matters".
+    /// Canned reply, FAQ, link dump.
     Canned = "bot.canned",
+    /// A formula around a reply: "thank you for contacting us", "we value your feedback". A reply of nothing else is canned.
+    Courtesy = "bot.courtesy",
     /// Sends the customer elsewhere: call, e-mail, visit, use the form.
     Redirect = "bot.redirect",
     /// Announces a person, a callback or a ticket follow-up.

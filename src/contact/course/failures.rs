@@ -41,6 +41,9 @@ const SHORT_GOODBYE: u32 = 12;
 /// From this many words on a reply says something of its own beside any formula.
 const LONG_REPLY: u32 = 20;
 
+/// A reply with fewer words than this outside its formulas is nothing but formulas.
+const OWN_WORDS: usize = 6;
+
 /// Finds every failed reply.
 pub(super) fn find(
     view: &View<'_>,
@@ -188,9 +191,9 @@ fn generic(
     if passes_over_request(view, turn) {
         return failed("request-ignored", 65);
     }
-    let canned = turn.classes.any(&[Class::Canned, Class::Marketing])
-        && !is_specific(view, turn)
-        && !follows_goodbye(view, turn);
+    let formula = turn.classes.any(&[Class::Canned, Class::Marketing])
+        || turn.classes.has(Class::Courtesy) && own_words(view, turn) < OWN_WORDS;
+    let canned = formula && !is_specific(view, turn) && !follows_goodbye(view, turn);
     let next = view.first_after(Speaker::Customer, turn.item);
     let answered = view
         .first_after(Speaker::Bot, turn.item)
@@ -227,6 +230,40 @@ fn is_specific(view: &View<'_>, turn: &TurnReading) -> bool {
         .last_before(Speaker::Customer, turn.item)
         .is_some_and(|said| turn.words >= LONG_REPLY && view.takes_up(turn, said));
     asks || taken_up
+}
+
+/// How many words of a reply stand in sentences without any formula.
+fn own_words(view: &View<'_>, turn: &TurnReading) -> usize {
+    const FORMULAS: [Class; 9] = [
+        Class::Courtesy,
+        Class::Canned,
+        Class::Patience,
+        Class::Sorry,
+        Class::Understands,
+        Class::Closing,
+        Class::AnythingElse,
+        Class::Survey,
+        Class::Welcome,
+    ];
+    let cues = view.reading.cues(turn);
+    let mut own = 0;
+    let mut start = turn.tokens.start;
+    let tokens = &view.reading.folded.tokens;
+    for at in turn.tokens.clone() {
+        let last = at + 1 == turn.tokens.end;
+        if !tokens[at].is_end() && !last {
+            continue;
+        }
+        let sentence = start as u32..at as u32 + 1;
+        let formula = cues.iter().any(|cue| {
+            FORMULAS.contains(&cue.class) && cue.first < sentence.end && cue.last >= sentence.start
+        });
+        if !formula {
+            own += sentence.len();
+        }
+        start = at + 1;
+    }
+    own
 }
 
 /// Whether the customer's last words ask for nothing more, so that a polite formula is all there is to say.

@@ -210,9 +210,12 @@ fn answers(reply: &TurnReading) -> bool {
         Class::Rejected,
     ];
     let asks = reply.question
-        && !reply
-            .classes
-            .any(&[Class::Survey, Class::Canned, Class::AnythingElse]);
+        && !reply.classes.any(&[
+            Class::Survey,
+            Class::Canned,
+            Class::Courtesy,
+            Class::AnythingElse,
+        ]);
     (reply.classes.any(&DEALS) || asks) && !reply.classes.has(Class::Fallback)
 }
 
