@@ -91,7 +91,7 @@ const HELPS: [Class; 5] = [
 fn unresolved(case: &Case<'_>, close: u32) -> bool {
     let view = case.view;
     if let Some(ledger) = case.ledger {
-        return ledger.outcome.is_missed();
+        return ledger.outcome.is_missed() && !content_with_help(case, close);
     }
     let last = view.last_before(Speaker::Customer, close);
     let Some(asked) = last.filter(|turn| view.has_content(turn)) else {
@@ -115,6 +115,17 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
         return asked.words > 2 || before_failed(case, asked.item);
     }
     case.course.failure_at(reply.item).is_some()
+}
+
+/// Whether the customer's last words take what the reply before them gave.
+fn content_with_help(case: &Case<'_>, close: u32) -> bool {
+    let view = case.view;
+    view.last_before(Speaker::Customer, close)
+        .filter(|said| said.classes.any(&ENDS) && !said.classes.any(&[Class::Unsolved, Class::Told]))
+        .and_then(|said| view.last_before(Speaker::Bot, said.item))
+        .is_some_and(|reply| {
+            reply.classes.any(&HELPS) && case.course.failure_at(reply.item).is_none()
+        })
 }
 
 fn before_failed(case: &Case<'_>, asked: u32) -> bool {

@@ -147,6 +147,9 @@ fn tone_deaf(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<
         .iter()
         .find(|(class, _)| turn.classes.has(*class))
         .map(|(_, by)| *by)?;
+    if by == "patience" && own_words(view, turn) >= OWN_WORDS {
+        return None;
+    }
     Some(Failure {
         at: turn.item,
         kind: FailureKind::ToneDeaf,
