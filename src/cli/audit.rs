@@ -9,6 +9,7 @@ use std::thread::available_parallelism;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::progress::Progress;
 use super::read::ReadArgs;
@@ -20,6 +21,7 @@ use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
 use crate::report::{
     Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, Skipped, TargetKind,
+    national,
 };
 use crate::rule::{CROSS_CHANNEL_REPEAT, Judge};
 use crate::source::{ATTACHMENT, Feed, Place, walk};
@@ -69,7 +71,9 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         schema_version: Header::SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION"),
         detector_hash: judge.hash(),
-        config_hash: config.hash ^ customers.table_hash(),
+        config_hash: customers.table_hash().map_or(config.hash, |table| {
+            xxh3_64_with_seed(&table.to_le_bytes(), config.hash)
+        }),
     };
     let targets = targets(args, &header)?;
     let feed = args.read.feed(&config)?;
@@ -85,7 +89,7 @@ fn customers(args: &AuditArgs, config: &Config) -> Result<Customers> {
         let text = std::fs::read(path)
             .with_context(|| format!("{}: cannot be read; check the path", told()))?;
         customers
-            .add_table(&text)
+            .add_table(&text, config.reading.key)
             .map_err(|what| anyhow!("{}: {what}", told()))?;
     }
     Ok(customers)
@@ -181,9 +185,9 @@ fn audit(
     let feed = Mutex::new(feed);
     let reporters: Vec<&'static dyn Reporter> =
         targets.iter().map(|target| target.reporter).collect();
-    let pseudonyms = Pseudonyms::new("");
+    let pseudonyms = Pseudonyms::new(&config.key);
     let mut collector = Collector::default();
-    let mut linker = Linker::default();
+    let mut linker = Linker::for_customers(customers);
     let mut notices = Notices::default();
     engine::run(
         &feed,
@@ -355,6 +359,9 @@ impl Notices {
             .filter(|skipped| skipped.reason != ATTACHMENT)
             .map(|Skipped { file, reason }| format!("{file}: skipped: {reason}"));
         Self::list(skipped, report.accounting.skipped_files, "files skipped");
+        if let Some(line) = national(&report.links) {
+            let _ = writeln!(std::io::stderr(), "lamsa: {line}");
+        }
         let told = |located: &Located| format!("{}: {}", located.file, located.problem);
         let problems = report.problems.iter().map(told);
         Self::list(problems, report.accounting.unreadable, "problems");

@@ -1,5 +1,6 @@
 //! One conversation as it went, its findings in the margin.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anyhow::{Result, bail};
@@ -9,6 +10,7 @@ use super::audit::in_ci;
 use super::read::ReadArgs;
 use super::session;
 
+use crate::link::content;
 use crate::report::bidi;
 use crate::report::layout::{Ink, hanging, ink, paragraph, terminal_width};
 use crate::report::pseudonym::Pseudonyms;
@@ -47,18 +49,21 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
             .or_else(|| in_ci().then(|| "none".to_owned()));
     })?;
     let judge = session::judge(&config)?;
-    let pseudonyms = Pseudonyms::new("");
+    let mut wanted = Wanted::new(&args.id, Pseudonyms::new(&config.key));
     let (mut found, mut scratch) = (0_usize, Scratch::default());
     let out = &mut anstream::stdout();
     drain(&mut args.read.feed(&config)?, |_, record| {
         let Found::Conversation(conversation) = record else {
             return Ok(());
         };
-        if conversation.id != args.id && pseudonyms.id(&conversation.id) != args.id {
+        let Some(id) = wanted.shown(&conversation) else {
             return Ok(());
-        }
+        };
         found += 1;
-        let verdict = judge.judge(&conversation, &mut scratch);
+        let verdict = Verdict {
+            id,
+            ..judge.judge(&conversation, &mut scratch)
+        };
         show(
             &conversation,
             &verdict,
@@ -76,6 +81,51 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
     Ok(())
 }
 
+/// Looks for the conversations of one id as a report shows it: `id~2` is the second content that came under `id`.
+struct Wanted<'a> {
+    id: &'a str,
+    numbered: Option<(&'a str, usize)>,
+    pseudonyms: Pseudonyms,
+    /// The contents seen so far under each id that fits.
+    contents: BTreeMap<String, Vec<u64>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(id: &'a str, pseudonyms: Pseudonyms) -> Self {
+        let numbered = id.rsplit_once('~');
+        Self {
+            id,
+            numbered: numbered.and_then(|(id, nth)| Some((id, nth.parse().ok()?))),
+            pseudonyms,
+            contents: BTreeMap::new(),
+        }
+    }
+
+    /// The id that a report has for a conversation, where it is a wanted one that was not seen before.
+    fn shown(&mut self, conversation: &Conversation<'_>) -> Option<String> {
+        let shown = self.pseudonyms.id(&conversation.id);
+        let is = |id: &str| conversation.id == id || shown == id;
+        let named = is(self.id);
+        let numbered = self.numbered.filter(|(id, _)| is(id));
+        if !named && numbered.is_none() {
+            return None;
+        }
+        let contents = self.contents.entry(shown.clone().into_owned()).or_default();
+        let content = content(conversation);
+        if contents.contains(&content) {
+            return None;
+        }
+        contents.push(content);
+        let nth = contents.len();
+        let wanted = named || numbered.is_some_and(|(_, number)| number == nth);
+        let shown = match nth {
+            1 => shown.into_owned(),
+            _ => format!("{shown}~{nth}"),
+        };
+        wanted.then_some(shown)
+    }
+}
+
 /// Writes a conversation: who said what and when, a `!` before every item with a finding, and under it what the rule says.
 /// The words are masked as `redaction` asks. Inks are written always; the stream that `out` is strips them where nobody
 /// sees them.
@@ -90,7 +140,7 @@ fn show(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = String::new();
-    head(&mut page, verdict, width);
+    head(&mut page, verdict, !in_order(conversation), width);
     let mut words = Words {
         redactor: redactor_as_judged(conversation, verdict, redaction),
         shown: redaction.quotes,
@@ -132,7 +182,7 @@ fn show(
 }
 
 /// Which conversation this is, and what happened in it.
-fn head(page: &mut String, verdict: &Verdict, width: usize) {
+fn head(page: &mut String, verdict: &Verdict, unordered: bool, width: usize) {
     page.push_str(&ink(Ink::Bold, &bidi::cell(&verdict.id)));
     page.push_str(&ink(
         Ink::Accent,
@@ -143,7 +193,21 @@ fn head(page: &mut String, verdict: &Verdict, width: usize) {
     }
     page.push('\n');
     paragraph(page, &story(verdict), 0, width);
+    if unordered {
+        let line =
+            "Its times are out of order; it was judged, and is shown, in the order of the log.";
+        hanging(page, "", 0, line, width, Some(Ink::Warn));
+    }
     page.push('\n');
+}
+
+/// Whether no item is earlier than one above it.
+fn in_order(conversation: &Conversation<'_>) -> bool {
+    conversation
+        .items
+        .iter()
+        .filter_map(Item::at)
+        .is_sorted_by_key(Moment::millis)
 }
 
 /// A redactor whose numbers are those of the verdict's quotes.
