@@ -75,3 +75,24 @@ fn an_id_that_is_a_telephone_number_is_not_shown() {
     );
     assert!(code == Some(0) && !shown.contains("0501234567"), "{shown}");
 }
+
+#[test]
+fn the_customers_other_conversations_are_named() {
+    let line = |id: &str, day: u32, text: &str| {
+        line(id, text, [1, 2])
+            .replace("09-01T", &format!("09-{day:02}T"))
+            .replacen("{", r#"{"customer":"lena.k@post.example","#, 1)
+    };
+    let lines = [
+        line("c1", 1, "order LX-70932, the cot came without screws"),
+        line("other", 2, "how do I use a gift card in the app?"),
+        line("m1", 3, "the screws of the cot LX-70932 are still missing"),
+    ];
+    let (later, code) = show(&lines, "m1");
+    let told = "m1 #0 cross-channel-repeat (medium, 95% sure): The customer brings again what c1";
+    assert!(code == Some(0) && later.contains(told), "{later}");
+    let (earlier, _) = show(&lines, "c1");
+    assert!(earlier.contains("c1 settled nothing"), "{earlier}");
+    let (other, _) = show(&lines, "other");
+    assert!(!other.contains("again"), "{other}");
+}

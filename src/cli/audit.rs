@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::people::PeopleArgs;
 use super::progress::Progress;
 use super::read::ReadArgs;
 use super::{Ending, session};
@@ -43,9 +44,8 @@ pub(super) struct AuditArgs {
     /// The time at which the logs were exported (RFC 3339): waits that are over by then count as over.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// A CSV table whose rows each hold one customer's keys (telephone, e-mail, CRM id), so that they count as one.
-    #[arg(long, value_name = "MAP.csv")]
-    customers: Option<PathBuf>,
+    #[command(flatten)]
+    people: PeopleArgs,
     /// End with 0 even when there was nothing to audit.
     #[arg(long)]
     allow_empty: bool,
@@ -66,7 +66,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
     })?;
     let judge = session::judge(&config)?;
-    let customers = customers(args, &config)?;
+    let customers = args.people.customers(&config)?;
     let header = Header {
         schema_version: Header::SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION"),
@@ -79,20 +79,6 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
     let feed = args.read.feed(&config)?;
     let report = audit(args, &config, &customers, feed, &judge, header, targets)?;
     Ok(ending(&report, args.allow_empty))
-}
-
-/// Who is who, with the table of `--customers` where there is one.
-fn customers(args: &AuditArgs, config: &Config) -> Result<Customers> {
-    let mut customers = Customers::new(&config.links.field, config.links.country.as_deref());
-    if let Some(path) = &args.customers {
-        let told = || format!("--customers {}", path.display());
-        let text = std::fs::read(path)
-            .with_context(|| format!("{}: cannot be read; check the path", told()))?;
-        customers
-            .add_table(&text, config.reading.key)
-            .map_err(|what| anyhow!("{}: {what}", told()))?;
-    }
-    Ok(customers)
 }
 
 /// Whether a CI server runs this: its logs are read by many, so quotes are off there unless somebody asks for them.

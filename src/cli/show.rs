@@ -1,12 +1,16 @@
 //! One conversation as it went, its findings in the margin.
 
+mod again;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
 
+use self::again::Shown;
 use super::audit::in_ci;
+use super::people::PeopleArgs;
 use super::read::ReadArgs;
 use super::session;
 
@@ -31,6 +35,8 @@ const CLOCK: usize = 9;
 pub(super) struct ShowArgs {
     #[command(flatten)]
     read: ReadArgs,
+    #[command(flatten)]
+    people: PeopleArgs,
     /// The conversation's id, as a report shows it.
     #[arg(long)]
     id: String,
@@ -49,6 +55,8 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
             .or_else(|| in_ci().then(|| "none".to_owned()));
     })?;
     let judge = session::judge(&config)?;
+    let customers = args.people.customers(&config)?;
+    let mut shown = Shown::default();
     let mut wanted = Wanted::new(&args.id, Pseudonyms::new(&config.key));
     let (mut found, mut scratch) = (0_usize, Scratch::default());
     let out = &mut anstream::stdout();
@@ -60,6 +68,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
             return Ok(());
         };
         found += 1;
+        shown.note(&conversation, &id, &customers);
         let verdict = Verdict {
             id,
             ..judge.judge(&conversation, &mut scratch)
@@ -78,7 +87,18 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
             args.id
         );
     }
-    Ok(())
+    if !shown.knows_anybody() {
+        return Ok(());
+    }
+    if args.read.paths.iter().any(|path| path.as_os_str() == "-") {
+        let told = "Standard input is read once: whether the customer came again is in `lamsa audit`, in -o csv=FOLDER (findings.csv).";
+        let mut page = String::new();
+        hanging(&mut page, "", 0, told, terminal_width(), Some(Ink::Dim));
+        out.write_all(page.as_bytes())?;
+        return Ok(());
+    }
+    let links = shown.links(&mut args.read.feed(&config)?, &config, &judge, &customers)?;
+    Ok(shown.tell(&links, terminal_width(), out)?)
 }
 
 /// Looks for the conversations of one id as a report shows it: `id~2` is the second content that came under `id`.

@@ -50,7 +50,7 @@ impl Link {
 fn hours(seconds: i64) -> String {
     match seconds {
         ..3600 => format!("{} min", seconds / 60),
-        3600..172_800 => format!("{} h", seconds / 3600),
-        _ => format!("{} d", seconds / 86_400),
+        3600..172_800 => format!("{} h", (seconds + 1800) / 3600),
+        _ => format!("{} d", (seconds + 43_200) / 86_400),
     }
 }
