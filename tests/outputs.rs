@@ -189,11 +189,15 @@ fn config_hash(folder: &Path, args: &[&str]) -> String {
 fn the_hash_is_of_what_files_say_and_not_of_where_they_lie() {
     let room = tempfile::tempdir().unwrap();
     export(room.path());
-    let pack = "tag = 'xx'\n";
+    let pack = "tag = 'xx'\nname = 'Mine'\n";
     fs::create_dir(room.path().join("deep")).unwrap();
     fs::write(room.path().join("a.toml"), pack).unwrap();
     fs::write(room.path().join("deep/b.toml"), pack).unwrap();
-    fs::write(room.path().join("c.toml"), "tag = 'xx'\n# other\n").unwrap();
+    fs::write(
+        room.path().join("c.toml"),
+        "tag = 'xx'\nname = 'Mine'\n# other\n",
+    )
+    .unwrap();
     let plain = config_hash(room.path(), &[]);
     let with = |path: &str| config_hash(room.path(), &["--pack", path]);
     assert_eq!(with("a.toml"), with("deep/b.toml"));

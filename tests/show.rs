@@ -81,7 +81,7 @@ fn the_customers_other_conversations_are_named() {
     let line = |id: &str, day: u32, text: &str| {
         line(id, text, [1, 2])
             .replace("09-01T", &format!("09-{day:02}T"))
-            .replacen("{", r#"{"customer":"lena.k@post.example","#, 1)
+            .replacen('{', r#"{"customer":"lena.k@post.example","#, 1)
     };
     let lines = [
         line("c1", 1, "order LX-70932, the cot came without screws"),

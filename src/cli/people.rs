@@ -10,7 +10,7 @@ use crate::link::Customers;
 /// What is known of customers beside the log.
 #[derive(Debug, clap::Args)]
 pub(super) struct PeopleArgs {
-    /// A CSV table whose rows each hold one customer's keys, in columns such as phone, email and crm_id, so that they count
+    /// A CSV table whose rows each hold one customer's keys, in columns such as phone, email and crm id, so that they count
     /// as one.
     #[arg(long, value_name = "MAP.csv")]
     customers: Option<PathBuf>,

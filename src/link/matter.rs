@@ -181,7 +181,7 @@ fn names_something(written: &[u8]) -> bool {
     let of_time = |group: &u32| matches!(group, 0..=31 | 1900..=2099);
     let amount =
         written.contains(&b'.') || groups.iter().all(|group| *group < 100) && groups.is_sorted();
-    !groups.iter().all(of_time) && !(groups.len() > 1 && amount)
+    !(groups.iter().all(of_time) || groups.len() > 1 && amount)
 }
 
 /// Whether a turn begins with thanks and goes on to no complaint or question.

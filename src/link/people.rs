@@ -225,9 +225,10 @@ mod tests {
 
     #[test]
     fn a_value_of_too_many_and_a_column_of_something_else_join_nobody() {
-        let lines: String = (0..6)
-            .map(|n| format!("+1555010023{n},+18005550100,Riyadh\n"))
+        let lines: Vec<String> = (0..6)
+            .map(|n| format!("+1555010023{n},+18005550100,Riyadh"))
             .collect();
+        let lines = lines.join("\n");
         let table = table(&format!("phone,second phone,customer city\n{lines}")).unwrap();
         assert_eq!(table.people, 6);
         assert_eq!(row(&table, "+18005550100"), None);

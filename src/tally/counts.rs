@@ -232,7 +232,7 @@ pub struct Tally {
     /// By the channel's own word, a bounded number of them; in a report also [`Other::word`].
     pub channels: BTreeMap<String, Counts>,
     /// Of words beyond what is kept apart while counting.
-    pub rest: Counts,
+    pub rest: Box<Counts>,
     /// The channels that a report does not keep apart, where there are any.
     pub other: Option<Other>,
 }
@@ -277,7 +277,7 @@ impl Tally {
         Self {
             all: self.all,
             channels,
-            rest: Counts::default(),
+            rest: Box::default(),
             other: Some(other),
         }
     }

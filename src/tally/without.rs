@@ -16,7 +16,7 @@ impl Tally {
         other.cut();
         for (channel, counts) in &other.channels {
             // What is kept apart of the whole is kept apart of every part: a channel that is not there is in the rest.
-            let from = self.channels.get_mut(channel).unwrap_or(&mut self.rest);
+            let from = self.channels.get_mut(channel).unwrap_or(&mut *self.rest);
             from.take_out(counts);
         }
         self.rest.take_out(&other.rest);

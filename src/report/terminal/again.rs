@@ -32,7 +32,7 @@ fn tell(out: &mut String, link: &Link, width: usize) {
     let Some(finding) = link.finding() else {
         return;
     };
-    let line = format!(
+    let told = format!(
         "{} #{} · {} ({}): {}",
         bidi::cell(&link.to),
         finding.at,
@@ -40,5 +40,5 @@ fn tell(out: &mut String, link: &Link, width: usize) {
         finding.severity.as_str(),
         bidi::line(&finding.evidence.says)
     );
-    hanging(out, &ink(Ink::Accent, "- "), 2, &line, width, None);
+    hanging(out, &ink(Ink::Accent, "- "), 2, &told, width, None);
 }
