@@ -190,10 +190,10 @@ fn thousands_of_channels_are_told_alike_in_any_order() {
     };
     assert_eq!(of("whatsapp"), 637);
     assert!(of("other (more than 960 channels)") > 6000);
-    let links = report["links"]["channels"].as_array().unwrap();
-    let sum: u64 = links
+    let joined = report["links"]["channels"].as_array().unwrap();
+    let sum: u64 = joined
         .iter()
         .map(|one| one["conversations"].as_u64().unwrap())
         .sum();
-    assert_eq!((links.len(), sum), (65, 7000));
+    assert_eq!((joined.len(), sum), (65, 7000));
 }

@@ -175,7 +175,7 @@ fn a_repeat_stands_where_other_findings_do() {
     let run = audit_in(room.path(), &["-o", "csv=tables"]);
     let page: String = run.page.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        page.contains("m1 #0 · cross-channel-repeat (medium): The customer brings again what c1 (chat) had not settled 48 h before"),
+        page.contains("m1 #0 · cross-channel-repeat (medium): brings again what c1 (chat) had not settled 48 h before"),
         "{page}"
     );
     let mut findings = csv::Reader::from_path(room.path().join("tables/findings.csv")).unwrap();

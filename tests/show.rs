@@ -89,7 +89,7 @@ fn the_customers_other_conversations_are_named() {
         line("m1", 3, "the screws of the cot LX-70932 are still missing"),
     ];
     let (later, code) = show(&lines, "m1");
-    let told = "m1 #0 cross-channel-repeat (medium, 95% sure): The customer brings again what c1";
+    let told = "m1 #0 cross-channel-repeat (medium, 95% sure): brings again what c1";
     assert!(code == Some(0) && later.contains(told), "{later}");
     let (earlier, _) = show(&lines, "c1");
     assert!(earlier.contains("c1 settled nothing"), "{earlier}");

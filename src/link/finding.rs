@@ -34,7 +34,7 @@ impl Link {
             ]),
             evidence: Evidence {
                 says: format!(
-                    "The customer brings again what {} ({}) had not settled {} before: {common}.",
+                    "brings again what {} ({}) had not settled {} before: {common}",
                     self.from,
                     self.from_channel,
                     hours(again.seconds)
