@@ -31,28 +31,6 @@ const ANYBODY: [&str; 13] = [
     "مجهول",
 ];
 
-/// Values that say that there is none.
-const NONE: [&str; 18] = [
-    "n/a",
-    "na",
-    "none",
-    "null",
-    "nil",
-    "no",
-    "not available",
-    "not given",
-    "not provided",
-    "undefined",
-    "nan",
-    "empty",
-    "test",
-    "لا يوجد",
-    "لايوجد",
-    "غير معروف",
-    "غير متوفر",
-    "بدون",
-];
-
 /// Finds and folds customers' keys.
 #[derive(Clone, Debug)]
 pub struct Customers {
@@ -105,7 +83,7 @@ impl Customers {
         let written = self.written(conversation)?;
         let row = self.table.as_ref().and_then(|table| {
             let found = table.rows.get(&lookup(&written, self.country.as_deref()));
-            found.copied().filter(|_| !is_nobody(&written))
+            found.copied()
         });
         let key = key(&written, self.country.as_deref());
         let typed = key.as_deref().unwrap_or_default();
@@ -161,13 +139,13 @@ pub(super) fn lookup(value: &str, country: Option<&str>) -> u64 {
     xxh3_64(folded.as_bytes())
 }
 
-/// Whether a value of the user's table stands for nobody: blank, masked, or a word that says so.
+/// Whether a value of the user's table stands for nobody in particular: a name or a word such as "n/a", without a digit or
+/// an at sign, or what is masked, filled in or said of anybody.
 pub(super) fn is_nobody(value: &str) -> bool {
     let folded = fold(value);
-    !folded.contains(char::is_alphanumeric)
+    !folded.contains(|sign: char| sign.is_ascii_digit() || sign == '@')
         || is_masked(&folded)
         || is_filler(&folded)
-        || NONE.contains(&folded.trim_matches(|sign: char| !sign.is_alphanumeric()))
         || names_anybody(&folded)
 }
 
