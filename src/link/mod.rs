@@ -7,12 +7,14 @@
 mod customer;
 mod finding;
 mod join;
+mod joined;
 mod matter;
 mod people;
 mod record;
 
 pub use customer::Customers;
-pub use join::{Joined, Linked, Linker, People};
+pub use join::Linker;
+pub use joined::{Joined, Linked, People};
 pub use matter::Reason;
 pub use record::{Record, content};
 
