@@ -157,7 +157,8 @@ fn replies(counts: &Counts) -> String {
     let half = |name: &str, waits: &Histogram| {
         let half = waits.percentile(50, 0)?;
         Some(match half {
-            0 => format!("at once from a {name}"),
+            // Stamps of the same second, or of whole minutes: this is true of both.
+            0 => format!("within the same minute from a {name}"),
             half => format!("within {} from a {name}", wait(half)),
         })
     };
