@@ -153,10 +153,158 @@ fn a_national_number_needs_its_country() {
         talk("w1", "whatsapp", "+966500000001", 2, &GATE),
         talk("v1", "voice", "0500000001", 4, &GATE_AGAIN),
     ];
-    assert!(audit(&[&input], &[]).repeats().is_empty());
+    let run = audit(&[&input], &[]);
+    assert!(run.repeats().is_empty());
+    let told = "1 customer's telephone number has no country; set country";
+    assert!(run.told.contains(told), "{}", run.told);
+    assert!(run.page.contains(told), "{}", run.page);
     let room = room(&[&input]);
     configure(&room, "[customers]\ncountry = '966'\n");
-    assert_eq!(audit_in(room.path(), &[]).repeats(), pair("w1", "v1"));
+    let run = audit_in(room.path(), &[]);
+    assert_eq!(run.repeats(), pair("w1", "v1"));
+    assert!(!run.told.contains("country") && !run.page.contains("no country"));
+}
+
+#[test]
+fn a_repeat_stands_where_other_findings_do() {
+    let input = [
+        talk("c1", "chat", "lena.k@post.example", 1, &COT),
+        talk("m1", "email", "lena.k@post.example", 3, &COT_AGAIN),
+    ];
+    let room = room(&[&input]);
+    let run = audit_in(room.path(), &["-o", "csv=tables"]);
+    let page: String = run.page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        page.contains("m1 #0 · cross-channel-repeat (medium): brings again what c1 (chat) had not settled 48 h before"),
+        "{page}"
+    );
+    let mut findings = csv::Reader::from_path(room.path().join("tables/findings.csv")).unwrap();
+    let rows: Vec<std::collections::BTreeMap<String, String>> =
+        findings.deserialize().map(Result::unwrap).collect();
+    let row = rows
+        .iter()
+        .find(|row| row["rule"] == "cross-channel-repeat")
+        .unwrap();
+    assert_eq!(
+        [
+            "conversation_id",
+            "channel",
+            "at",
+            "family",
+            "severity",
+            "confidence",
+            "earlier_conversation"
+        ]
+        .map(|column| row[column].as_str()),
+        ["m1", "email", "0", "repeated-info", "medium", "0.95", "c1"]
+    );
+    assert!(
+        rows.iter()
+            .all(|row| row["rule"] == "cross-channel-repeat"
+                || row["earlier_conversation"].is_empty())
+    );
+    configure(&room, "[rules.cross-channel-repeat]\noff = true\n");
+    let off = audit_in(room.path(), &["-o", "csv=tables"]);
+    let table = fs::read_to_string(room.path().join("tables/findings.csv")).unwrap();
+    assert!(!table.contains("cross-channel-repeat") && !off.page.contains("cross-channel-repeat"));
+}
+
+#[test]
+fn a_table_without_its_columns_is_refused() {
+    let room = room(&[&[talk("c1", "chat", "lena.k@post.example", 1, &COT)]]);
+    for (table, line) in [
+        ("+447700900812,Lena.K@post.example\n", 1),
+        ("\u{0}\u{1}PNG\u{2}\n\u{3}", 1),
+        (
+            "phone,email\n+447700900812,lena.k@post.example\n+1,b@c.example,d\n",
+            3,
+        ),
+    ] {
+        fs::write(room.path().join("map.csv"), table).unwrap();
+        let out = Command::cargo_bin("lamsa")
+            .unwrap()
+            .current_dir(room.path())
+            .args(["audit", "in", "--customers", "map.csv"])
+            .output()
+            .unwrap();
+        let told = String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(2), "{told}");
+        let place = format!("map.csv: line {line}: expected");
+        assert!(told.contains(&place), "{told}");
+        assert!(!told.to_lowercase().contains("lena.k"), "{told}");
+    }
+}
+
+#[test]
+fn strangers_with_a_stand_in_in_the_table_stay_strangers() {
+    let input = [
+        talk("c1", "chat", "+447700900812", 1, &COT),
+        talk("v1", "voice", "+447700900813", 3, &COT_AGAIN),
+    ];
+    let room = room(&[&input]);
+    let table = "phone,e-mail,crm id\n+447700900812,n/a,لا يوجد\n+447700900813,n/a,لا يوجد\n";
+    fs::write(room.path().join("map.csv"), table).unwrap();
+    let run = audit_in(room.path(), &["--customers", "map.csv"]);
+    assert!(run.repeats().is_empty());
+}
+
+#[test]
+fn hours_and_dates_are_no_order_numbers() {
+    let mut input = Vec::new();
+    for (number, span) in ["24-7", "10-5", "12-03", "2026-09"].iter().enumerate() {
+        let asked = format!("is the gym open {span} for members?");
+        let broke = format!("my locker key broke, support answers {span} you wrote");
+        let customer = format!("lena.{number}@post.example");
+        let id = |channel: &str| format!("{channel}{number}");
+        input.push(talk(
+            &id("c"),
+            "chat",
+            &customer,
+            1,
+            &[&asked, "See our page."],
+        ));
+        input.push(talk(&id("m"), "email", &customer, 3, &[&broke, "Sorry."]));
+    }
+    let mut expected = Vec::new();
+    for id in ["10-4821", "4000123412341234", "40001234123412345"] {
+        input.push(talk(&format!("a{id}"), "chat", id, 1, &COT));
+        input.push(talk(&format!("b{id}"), "email", id, 3, &COT_AGAIN));
+        expected.push((format!("a{id}"), format!("b{id}")));
+    }
+    assert_eq!(audit(&[&input], &[]).repeats(), expected);
+}
+
+#[test]
+fn sessions_of_one_chat_are_one_customers() {
+    let room = tempfile::tempdir().unwrap();
+    fs::create_dir(room.path().join("in")).unwrap();
+    let chat = "\
+13/09/26, 10:00 - Sara H: the screws of the cot LX-70932 are missing
+13/09/26, 10:01 - Oasis Bot: Please choose: 1 Orders 2 Returns
+15/09/26, 09:30 - Sara H: still no screws for the cot LX-70932
+15/09/26, 09:31 - Oasis Bot: They ship today.
+";
+    fs::write(room.path().join("in/chat.txt"), chat).unwrap();
+    configure(
+        &room,
+        "timezone = 'UTC'\n[roles]\n'Oasis Bot' = 'bot'\n'Sara H' = 'customer'\n",
+    );
+    let repeats = audit_in(room.path(), &[]).repeats();
+    let [(from, to)] = &repeats[..] else {
+        panic!("{repeats:?}");
+    };
+    assert!(from.ends_with("#2026-09-13T10:00:00") && to.ends_with("#2026-09-15T09:30:00"));
+    let thread = |id: &str| id.split('#').next().unwrap().to_owned();
+    assert_eq!(thread(from), thread(to));
+    let mut lamsa = fs::read_to_string(room.path().join("lamsa.toml")).unwrap();
+    lamsa.push_str("[privacy]\nkey = 'a secret'\n");
+    configure(&room, &lamsa);
+    let keyed = audit_in(room.path(), &[]);
+    assert_ne!(thread(&keyed.repeats()[0].0), thread(from));
+    assert_eq!(
+        keyed.repeats(),
+        audit_in(room.path(), &["--jobs", "3"]).repeats()
+    );
 }
 
 #[test]
@@ -283,7 +431,7 @@ fn one_id_with_other_content_is_kept_and_told() {
     ];
     let run = audit(&[&input], &[]);
     assert_eq!(run.links("collision"), pair("c1", "c1~2"));
-    assert_eq!(run.links("duplicate"), pair("c1", "c1"));
+    assert_eq!(run.links("duplicate"), pair("c1~2", "c1~2"));
     assert_eq!(run.repeats(), pair("c1", "c1~2"));
     assert_eq!(run.report["all"]["figures"]["conversations"], 2);
     assert!(
@@ -303,12 +451,14 @@ fn a_table_says_who_is_who() {
     let room = room(&[&input]);
     fs::write(
         room.path().join("map.csv"),
-        "phone,e-mail,CRM id\n+447700900812,Lena.K@post.example,K-1\n",
+        "phone,e-mail,CRM id\n+447700900812,Lena.K@post.example,K-1\n+447700900899,,K-2\n",
     )
     .unwrap();
     assert!(audit_in(room.path(), &[]).repeats().is_empty());
     let run = audit_in(room.path(), &["--customers", "map.csv"]);
     assert_eq!(run.repeats(), pair("c1", "v1"));
+    let told = "2 people in the table of customers, 1 of them met in the log.";
+    assert!(run.page.contains(told), "{}", run.page);
 }
 
 #[test]

@@ -172,3 +172,98 @@ fn a_log_of_which_nothing_can_be_judged_is_not_green() {
         .assert()
         .code(3);
 }
+
+/// The configuration's hash in the header of the stream of an audit in this folder.
+fn config_hash(folder: &Path, args: &[&str]) -> String {
+    lamsa(folder)
+        .args(["audit", "export.jsonl", "-o", "jsonl=v.jsonl"])
+        .args(args)
+        .assert()
+        .success();
+    let stream = fs::read_to_string(folder.join("v.jsonl")).unwrap();
+    let header: serde_json::Value = serde_json::from_str(stream.lines().next().unwrap()).unwrap();
+    header["config_hash"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_hash_is_of_what_files_say_and_not_of_where_they_lie() {
+    let room = tempfile::tempdir().unwrap();
+    export(room.path());
+    let pack = "tag = 'xx'\nname = 'Mine'\n";
+    fs::create_dir(room.path().join("deep")).unwrap();
+    fs::write(room.path().join("a.toml"), pack).unwrap();
+    fs::write(room.path().join("deep/b.toml"), pack).unwrap();
+    fs::write(
+        room.path().join("c.toml"),
+        "tag = 'xx'\nname = 'Mine'\n# other\n",
+    )
+    .unwrap();
+    let plain = config_hash(room.path(), &[]);
+    let with = |path: &str| config_hash(room.path(), &["--pack", path]);
+    assert_eq!(with("a.toml"), with("deep/b.toml"));
+    assert_ne!(with("a.toml"), with("c.toml"));
+    assert_ne!(with("a.toml"), plain);
+    for (name, row) in [("m.csv", "+447700900812"), ("n.csv", "+447700900813")] {
+        let table = format!("phone,email\n{row},a@b.example\n");
+        fs::write(room.path().join(name), table).unwrap();
+    }
+    let customers = |path: &str| config_hash(room.path(), &["--customers", path]);
+    assert_ne!(customers("m.csv"), customers("n.csv"));
+    assert_ne!(customers("m.csv"), plain);
+    let unkeyed = customers("m.csv");
+    fs::write(
+        room.path().join("lamsa.toml"),
+        "[privacy]\nkey = 'a secret'\n",
+    )
+    .unwrap();
+    assert_eq!(config_hash(room.path(), &[]), plain);
+    assert_ne!(customers("m.csv"), unkeyed);
+}
+
+#[test]
+fn an_error_names_who_made_it() {
+    let room = tempfile::tempdir().unwrap();
+    export(room.path());
+    let told = |args: &[&str]| {
+        let run = lamsa(room.path())
+            .args(["audit", "export.jsonl"])
+            .args(args)
+            .assert()
+            .code(2);
+        String::from_utf8_lossy(&run.get_output().stderr).into_owned()
+    };
+    let line = told(&["--timezone", "Mars/Olympus"]);
+    assert!(
+        line.starts_with("lamsa: command line: timezone = \"Mars/Olympus\""),
+        "{line}"
+    );
+    fs::write(
+        room.path().join("lamsa.toml"),
+        "timezone = 'Mars/Olympus'\n",
+    )
+    .unwrap();
+    let line = told(&[]);
+    assert!(line.starts_with("lamsa: lamsa.toml: timezone"), "{line}");
+}
+
+#[test]
+fn few_customers_are_told_as_they_are() {
+    let room = tempfile::tempdir().unwrap();
+    let all = fs::read_to_string(export(room.path())).unwrap();
+    let first = all.lines().next().unwrap();
+    fs::write(room.path().join("export.jsonl"), format!("{first}\n")).unwrap();
+    let run = lamsa(room.path())
+        .args(["audit", "export.jsonl"])
+        .assert()
+        .success();
+    let page = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    let headline = page.lines().nth(2).unwrap();
+    assert!(
+        headline.starts_with("1 of 1 customer who needed a person never got one"),
+        "{page}"
+    );
+    assert!(
+        !headline.contains("100%") && !page.contains("Of 100 conversations"),
+        "{page}"
+    );
+}

@@ -9,7 +9,9 @@ use std::thread::available_parallelism;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::people::PeopleArgs;
 use super::progress::Progress;
 use super::read::ReadArgs;
 use super::{Ending, session};
@@ -20,6 +22,7 @@ use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
 use crate::report::{
     Batch, Collector, Header, Located, Output, REPORTERS, Report, Reporter, Skipped, TargetKind,
+    national,
 };
 use crate::rule::{CROSS_CHANNEL_REPEAT, Judge};
 use crate::source::{ATTACHMENT, Feed, Place, walk};
@@ -41,9 +44,8 @@ pub(super) struct AuditArgs {
     /// The time at which the logs were exported (RFC 3339): waits that are over by then count as over.
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
-    /// A CSV table whose rows each hold one customer's keys (telephone, e-mail, CRM id), so that they count as one.
-    #[arg(long, value_name = "MAP.csv")]
-    customers: Option<PathBuf>,
+    #[command(flatten)]
+    people: PeopleArgs,
     /// End with 0 even when there was nothing to audit.
     #[arg(long)]
     allow_empty: bool,
@@ -64,31 +66,19 @@ pub(super) fn run(args: &AuditArgs) -> Result<Ending> {
         raw.as_of = args.as_of.clone().or_else(|| raw.as_of.take());
     })?;
     let judge = session::judge(&config)?;
-    let customers = customers(args, &config)?;
+    let customers = args.people.customers(&config)?;
     let header = Header {
         schema_version: Header::SCHEMA_VERSION,
         version: env!("CARGO_PKG_VERSION"),
         detector_hash: judge.hash(),
-        config_hash: config.hash ^ customers.table_hash(),
+        config_hash: customers.table_hash().map_or(config.hash, |table| {
+            xxh3_64_with_seed(&table.to_le_bytes(), config.hash)
+        }),
     };
     let targets = targets(args, &header)?;
     let feed = args.read.feed(&config)?;
     let report = audit(args, &config, &customers, feed, &judge, header, targets)?;
     Ok(ending(&report, args.allow_empty))
-}
-
-/// Who is who, with the table of `--customers` where there is one.
-fn customers(args: &AuditArgs, config: &Config) -> Result<Customers> {
-    let mut customers = Customers::new(&config.links.field, config.links.country.as_deref());
-    if let Some(path) = &args.customers {
-        let told = || format!("--customers {}", path.display());
-        let text = std::fs::read(path)
-            .with_context(|| format!("{}: cannot be read; check the path", told()))?;
-        customers
-            .add_table(&text)
-            .map_err(|what| anyhow!("{}: {what}", told()))?;
-    }
-    Ok(customers)
 }
 
 /// Whether a CI server runs this: its logs are read by many, so quotes are off there unless somebody asks for them.
@@ -181,9 +171,9 @@ fn audit(
     let feed = Mutex::new(feed);
     let reporters: Vec<&'static dyn Reporter> =
         targets.iter().map(|target| target.reporter).collect();
-    let pseudonyms = Pseudonyms::new("");
+    let pseudonyms = Pseudonyms::new(&config.key);
     let mut collector = Collector::default();
-    let mut linker = Linker::default();
+    let mut linker = Linker::for_customers(customers);
     let mut notices = Notices::default();
     engine::run(
         &feed,
@@ -355,6 +345,9 @@ impl Notices {
             .filter(|skipped| skipped.reason != ATTACHMENT)
             .map(|Skipped { file, reason }| format!("{file}: skipped: {reason}"));
         Self::list(skipped, report.accounting.skipped_files, "files skipped");
+        if let Some(line) = national(&report.links) {
+            let _ = writeln!(std::io::stderr(), "lamsa: {line}");
+        }
         let told = |located: &Located| format!("{}: {}", located.file, located.problem);
         let problems = report.problems.iter().map(told);
         Self::list(problems, report.accounting.unreadable, "problems");

@@ -5,6 +5,7 @@ mod convert;
 mod explain;
 mod formats;
 mod inspect;
+mod people;
 mod progress;
 mod read;
 mod rules;

@@ -1,8 +1,6 @@
 //! The judge that every verb that judges needs.
 
-use std::fs;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use crate::config::Config;
 use crate::language::{Lexicon, PACKS, Pack};
@@ -11,16 +9,14 @@ use crate::rule::Judge;
 /// Compiles the built-in packs and the user's, and puts the judge together.
 ///
 /// # Errors
-/// Where a pack cannot be read or used.
+/// Where a pack cannot be used.
 pub(super) fn judge(config: &Config) -> Result<Judge> {
     let mut packs = Vec::new();
     for source in PACKS {
         packs.push(Pack::parse(source.tag, source.text)?);
     }
-    for path in &config.packs {
-        let text = fs::read_to_string(path)
-            .with_context(|| format!("language pack {path}: cannot be read"))?;
-        packs.push(Pack::parse(path, &text)?);
+    for (path, text) in config.packs.iter().zip(&config.pack_texts) {
+        packs.push(Pack::parse(path, text)?);
     }
     Ok(Judge::new(Lexicon::compile(&packs)?, &config.judging))
 }

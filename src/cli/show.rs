@@ -1,14 +1,20 @@
 //! One conversation as it went, its findings in the margin.
 
+mod again;
+
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
 
+use self::again::Shown;
 use super::audit::in_ci;
+use super::people::PeopleArgs;
 use super::read::ReadArgs;
 use super::session;
 
+use crate::link::content;
 use crate::report::bidi;
 use crate::report::layout::{Ink, hanging, ink, paragraph, terminal_width};
 use crate::report::pseudonym::Pseudonyms;
@@ -29,6 +35,8 @@ const CLOCK: usize = 9;
 pub(super) struct ShowArgs {
     #[command(flatten)]
     read: ReadArgs,
+    #[command(flatten)]
+    people: PeopleArgs,
     /// The conversation's id, as a report shows it.
     #[arg(long)]
     id: String,
@@ -47,18 +55,24 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
             .or_else(|| in_ci().then(|| "none".to_owned()));
     })?;
     let judge = session::judge(&config)?;
-    let pseudonyms = Pseudonyms::new("");
+    let customers = args.people.customers(&config)?;
+    let mut shown = Shown::default();
+    let mut wanted = Wanted::new(&args.id, Pseudonyms::new(&config.key));
     let (mut found, mut scratch) = (0_usize, Scratch::default());
     let out = &mut anstream::stdout();
     drain(&mut args.read.feed(&config)?, |_, record| {
         let Found::Conversation(conversation) = record else {
             return Ok(());
         };
-        if conversation.id != args.id && pseudonyms.id(&conversation.id) != args.id {
+        let Some(id) = wanted.shown(&conversation) else {
             return Ok(());
-        }
+        };
         found += 1;
-        let verdict = judge.judge(&conversation, &mut scratch);
+        shown.note(&conversation, &id, &customers);
+        let verdict = Verdict {
+            id,
+            ..judge.judge(&conversation, &mut scratch)
+        };
         show(
             &conversation,
             &verdict,
@@ -73,7 +87,63 @@ pub(super) fn run(args: &ShowArgs) -> Result<()> {
             args.id
         );
     }
-    Ok(())
+    if !shown.knows_anybody() {
+        return Ok(());
+    }
+    if args.read.paths.iter().any(|path| path.as_os_str() == "-") {
+        let told = "Standard input is read once: whether the customer came again is in `lamsa audit`, in -o csv=FOLDER (findings.csv).";
+        let mut page = String::new();
+        hanging(&mut page, "", 0, told, terminal_width(), Some(Ink::Dim));
+        out.write_all(page.as_bytes())?;
+        return Ok(());
+    }
+    let links = shown.links(&mut args.read.feed(&config)?, &config, &judge, &customers)?;
+    Ok(shown.tell(&links, terminal_width(), out)?)
+}
+
+/// Looks for the conversations of one id as a report shows it: `id~2` is the second content that came under `id`.
+struct Wanted<'a> {
+    id: &'a str,
+    numbered: Option<(&'a str, usize)>,
+    pseudonyms: Pseudonyms,
+    /// The contents seen so far under each id that fits.
+    contents: BTreeMap<String, Vec<u64>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(id: &'a str, pseudonyms: Pseudonyms) -> Self {
+        let numbered = id.rsplit_once('~');
+        Self {
+            id,
+            numbered: numbered.and_then(|(id, nth)| Some((id, nth.parse().ok()?))),
+            pseudonyms,
+            contents: BTreeMap::new(),
+        }
+    }
+
+    /// The id that a report has for a conversation, where it is a wanted one that was not seen before.
+    fn shown(&mut self, conversation: &Conversation<'_>) -> Option<String> {
+        let shown = self.pseudonyms.id(&conversation.id);
+        let is = |id: &str| conversation.id == id || shown == id;
+        let named = is(self.id);
+        let numbered = self.numbered.filter(|(id, _)| is(id));
+        if !named && numbered.is_none() {
+            return None;
+        }
+        let contents = self.contents.entry(shown.clone().into_owned()).or_default();
+        let content = content(conversation);
+        if contents.contains(&content) {
+            return None;
+        }
+        contents.push(content);
+        let nth = contents.len();
+        let wanted = named || numbered.is_some_and(|(_, number)| number == nth);
+        let shown = match nth {
+            1 => shown.into_owned(),
+            _ => format!("{shown}~{nth}"),
+        };
+        wanted.then_some(shown)
+    }
 }
 
 /// Writes a conversation: who said what and when, a `!` before every item with a finding, and under it what the rule says.
@@ -90,7 +160,7 @@ fn show(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = String::new();
-    head(&mut page, verdict, width);
+    head(&mut page, verdict, !in_order(conversation), width);
     let mut words = Words {
         redactor: redactor_as_judged(conversation, verdict, redaction),
         shown: redaction.quotes,
@@ -132,7 +202,7 @@ fn show(
 }
 
 /// Which conversation this is, and what happened in it.
-fn head(page: &mut String, verdict: &Verdict, width: usize) {
+fn head(page: &mut String, verdict: &Verdict, unordered: bool, width: usize) {
     page.push_str(&ink(Ink::Bold, &bidi::cell(&verdict.id)));
     page.push_str(&ink(
         Ink::Accent,
@@ -143,7 +213,21 @@ fn head(page: &mut String, verdict: &Verdict, width: usize) {
     }
     page.push('\n');
     paragraph(page, &story(verdict), 0, width);
+    if unordered {
+        let line =
+            "Its times are out of order; it was judged, and is shown, in the order of the log.";
+        hanging(page, "", 0, line, width, Some(Ink::Warn));
+    }
     page.push('\n');
+}
+
+/// Whether no item is earlier than one above it.
+fn in_order(conversation: &Conversation<'_>) -> bool {
+    conversation
+        .items
+        .iter()
+        .filter_map(Item::at)
+        .is_sorted_by_key(Moment::millis)
 }
 
 /// A redactor whose numbers are those of the verdict's quotes.

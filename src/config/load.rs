@@ -37,8 +37,13 @@ impl Config {
         for path in raw.packs.iter_mut().chain(&mut raw.profiles).flatten() {
             *path = folder.join(&*path).display().to_string();
         }
+        // Resolved before and after, so that an error names the one who made it.
+        Self::resolve(&name, &raw)?;
         change(&mut raw);
-        let mut config = Self::resolve(&name, &raw)?;
+        let mut config = Self::resolve("command line", &raw)?;
+        for path in &config.packs {
+            config.pack_texts.push(read(Path::new(path))?);
+        }
         for path in &config.profiles {
             let text = read(Path::new(path))?;
             check_profile(&text).map_err(|what| ConfigError {
@@ -47,6 +52,7 @@ impl Config {
             })?;
             config.reading.profiles.push(text);
         }
+        config.hash = config.digest();
         Ok(config)
     }
 }

@@ -1,6 +1,7 @@
 //! The file as it is written: everything optional, nothing unknown.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
 
@@ -51,6 +52,8 @@ pub struct RawConfig {
     pub links: Option<RawLinks>,
     /// Who is the same customer.
     pub customers: Option<RawCustomers>,
+    /// What stands in for people.
+    pub privacy: Option<RawPrivacy>,
     /// Settings by rule id.
     #[serde(default)]
     pub rules: BTreeMap<String, RawRule>,
@@ -80,6 +83,21 @@ pub struct RawCustomers {
     pub key: Option<String>,
     /// Calling code of national telephone numbers.
     pub country: Option<String>,
+}
+
+/// `[privacy]`.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPrivacy {
+    /// The secret that pseudonyms are made with.
+    pub key: Option<String>,
+}
+
+/// A secret is not shown, whoever prints the settings.
+impl fmt::Debug for RawPrivacy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("RawPrivacy")
+    }
 }
 
 /// `[channels.<word>]`.

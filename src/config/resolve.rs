@@ -17,6 +17,8 @@ use crate::transcript::{ChannelKind, Moment, Speaker};
 pub struct Config {
     /// Paths of the user's language packs.
     pub packs: Vec<String>,
+    /// What they say, once their files are read.
+    pub pack_texts: Vec<String>,
     /// Paths of the user's table profiles.
     pub profiles: Vec<String>,
     /// Share of records, 0 to 1, that may be unreadable.
@@ -29,7 +31,10 @@ pub struct Config {
     pub reading: ReadSettings,
     /// What joining conversations needs.
     pub links: LinkSettings,
-    /// Hash of everything above.
+    /// The key of pseudonyms; empty, they are the same for everybody.
+    pub key: String,
+    /// Hash of everything that changes what is judged or shown, with what packs and profiles say and without where they
+    /// lie. The key is no part of it: a hash of a secret in every output would help to guess it.
     pub hash: u64,
 }
 
@@ -72,6 +77,7 @@ impl Config {
             .unwrap_or(0.6);
         let mut resolved = Self {
             packs: over.packs.clone().unwrap_or_default(),
+            pack_texts: Vec::new(),
             profiles: over.profiles.clone().unwrap_or_default(),
             max_unreadable: share(over.max_unreadable.or(base.max_unreadable).unwrap_or(1.0))
                 .map_err(fail)?,
@@ -103,12 +109,46 @@ impl Config {
                     .map(day_first)
                     .transpose()
                     .map_err(fail)?,
+                key: 0,
             },
             links: links(&base, over).map_err(fail)?,
+            key: String::new(),
             hash: 0,
         };
-        resolved.hash = xxh3_64(format!("{resolved:?}").as_bytes());
+        resolved.hash = resolved.digest();
+        resolved.key = over
+            .privacy
+            .clone()
+            .unwrap_or_default()
+            .key
+            .unwrap_or_default();
+        resolved.reading.key = seed(&resolved.key);
         Ok(resolved)
+    }
+
+    /// Hash of the settings and of what the files say that they name.
+    pub(super) fn digest(&self) -> u64 {
+        let settings = Self {
+            packs: Vec::new(),
+            profiles: Vec::new(),
+            key: String::new(),
+            hash: 0,
+            reading: ReadSettings {
+                key: 0,
+                ..self.reading.clone()
+            },
+            ..self.clone()
+        };
+        xxh3_64(format!("{settings:?}").as_bytes())
+    }
+}
+
+/// What hashes of names are keyed with; 0 without a key.
+fn seed(key: &str) -> u64 {
+    if key.is_empty() {
+        0
+    } else {
+        xxh3_64(key.as_bytes())
     }
 }
 

@@ -70,6 +70,8 @@ pub struct ReadSettings {
     /// Whether dates such as 03/04/2026 begin with the day, where a file does not show it; `None` leaves such a file
     /// unread.
     pub day_first: Option<bool>,
+    /// What hashes that stand for names are keyed with; 0 without a key.
+    pub key: u64,
 }
 
 /// Seconds of silence that end a session of a thread that never ends by itself (messengers); 24 hours unless set.

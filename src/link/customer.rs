@@ -1,13 +1,16 @@
 //! Who the customer is, as far as the source names one for certain.
 //!
-//! A customer is known by an e-mail address, a full telephone number or an id with at least four digits. A display name,
-//! "guest" or a masked value is nobody in particular. Only the hash of a folded key ever leaves this module.
+//! A customer is known by an e-mail address, a full telephone number or an id with at least four digits, else by the
+//! thread that the conversation is a session of. A display name, "guest" or a masked value is nobody in particular. Only
+//! the hash of a folded key ever leaves this module.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
+use jiff::civil::DateTime;
 use serde_json::Value;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
+use super::people::Table;
 use crate::text::latin_digit;
 use crate::transcript::Conversation;
 
@@ -33,9 +36,7 @@ const ANYBODY: [&str; 13] = [
 pub struct Customers {
     field: String,
     country: Option<String>,
-    /// Rows of the user's table by the hash of each of their values.
-    rows: HashMap<u64, u64>,
-    table: u64,
+    table: Option<Table>,
 }
 
 impl Customers {
@@ -46,67 +47,44 @@ impl Customers {
         Self {
             field: field.to_owned(),
             country: country.map(str::to_owned),
-            rows: HashMap::new(),
-            table: 0,
+            table: None,
         }
     }
 
     /// Adds a table whose rows each hold the keys of one customer (telephone, e-mail, CRM id); its first row names the
-    /// columns. Rows that share a value are one customer.
+    /// columns. Rows that share a value are one customer. `seed` keys the table's hash.
     ///
     /// # Errors
-    /// Names the row that cannot be read.
-    pub fn add_table(&mut self, text: &[u8]) -> Result<(), String> {
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
-        // A value's row, and for rows found to be one customer, the row that stands for both.
-        let mut parents: Vec<usize> = Vec::new();
-        let mut row_of: HashMap<u64, usize> = HashMap::new();
-        for (number, row) in reader.records().enumerate() {
-            let row = row.map_err(|_| {
-                format!(
-                    "row {}: expected comma-separated UTF-8 with a row of column names; save it as CSV UTF-8",
-                    number + 2
-                )
-            })?;
-            parents.push(number);
-            for value in row.iter().filter(|value| !value.trim().is_empty()) {
-                let hash = self.any(value);
-                let known = *row_of.entry(hash).or_insert(number);
-                let (one, other) = (root(&parents, known), root(&parents, number));
-                parents[one.max(other)] = one.min(other);
-            }
-        }
-        self.rows = row_of
-            .into_iter()
-            .map(|(hash, row)| {
-                let row = root(&parents, row) as u64;
-                (
-                    hash,
-                    xxh3_64(&[b"row".as_slice(), &row.to_le_bytes()].concat()),
-                )
-            })
-            .collect();
-        self.table = xxh3_64(text);
+    /// Names the line that cannot be used, and what was expected.
+    pub fn add_table(&mut self, text: &[u8], seed: u64) -> Result<(), String> {
+        self.table = Some(Table::read(text, self.country.as_deref(), seed)?);
         Ok(())
     }
 
-    /// Hash of the table's bytes, 0 without one: two runs with other tables are other runs.
+    /// Hash of what the table says, where there is one: two runs with other tables are other runs.
     #[must_use]
-    pub const fn table_hash(&self) -> u64 {
-        self.table
+    pub fn table_hash(&self) -> Option<u64> {
+        self.table.as_ref().map(|table| table.hash)
     }
 
-    /// The customer of a conversation, if it names one.
+    /// How many people the table names, where there is one.
+    #[must_use]
+    pub fn people(&self) -> Option<u64> {
+        self.table.as_ref().map(|table| table.people)
+    }
+
+    /// The customer of a conversation, if it names one, or if it is one session of a thread with them.
     #[must_use]
     pub fn of(&self, conversation: &Conversation<'_>) -> Option<Known> {
-        let written = match (self.field.as_str(), conversation.meta.get(&self.field)) {
-            ("customer", _) => conversation.customer.as_deref()?.to_owned(),
-            (_, Some(Value::String(text))) => text.clone(),
-            (_, Some(Value::Number(number))) => number.to_string(),
-            _ => return None,
-        };
-        let row = self.rows.get(&self.any(&written)).copied();
+        self.named(conversation).or_else(|| thread(conversation))
+    }
+
+    fn named(&self, conversation: &Conversation<'_>) -> Option<Known> {
+        let written = self.written(conversation)?;
+        let row = self.table.as_ref().and_then(|table| {
+            let found = table.rows.get(&lookup(&written, self.country.as_deref()));
+            found.copied()
+        });
         let key = key(&written, self.country.as_deref());
         let typed = key.as_deref().unwrap_or_default();
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
@@ -114,16 +92,32 @@ impl Customers {
         Some(Known {
             key: row.or_else(|| key.as_deref().map(|key| xxh3_64(key.as_bytes())))?,
             own: [xxh3_64(digits.as_bytes()), xxh3_64(signs.as_bytes())],
+            mapped: row.is_some(),
+            national: row.is_none() && self.country.is_none() && is_national(&fold(&written)),
         })
     }
 
-    /// The hash of a value that the user's table may hold, whatever its shape.
-    fn any(&self, value: &str) -> u64 {
-        let folded = key(value, self.country.as_deref()).unwrap_or_else(|| fold(value));
-        let mut hash = Xxh3::new();
-        hash.update(folded.as_bytes());
-        hash.digest()
+    fn written<'c>(&self, conversation: &'c Conversation<'_>) -> Option<Cow<'c, str>> {
+        match (self.field.as_str(), conversation.meta.get(&self.field)) {
+            ("customer", _) => conversation.customer.as_deref().map(Cow::Borrowed),
+            (_, Some(Value::String(text))) => Some(Cow::Borrowed(text)),
+            (_, Some(Value::Number(number))) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
     }
+}
+
+/// The customer of a session of a thread (id `thread#first-time`). In a group several customers may take part, so their
+/// name counts too.
+fn thread(conversation: &Conversation<'_>) -> Option<Known> {
+    let (thread, time) = conversation.id.rsplit_once('#')?;
+    let name = fold(conversation.customer.as_deref()?);
+    (!thread.is_empty() && time.contains('T') && time.parse::<DateTime>().is_ok()).then(|| Known {
+        key: xxh3_64(format!("thread\n{thread}\n{name}").as_bytes()),
+        own: [0; 2],
+        mapped: false,
+        national: false,
+    })
 }
 
 /// A customer who is known for certain.
@@ -133,13 +127,26 @@ pub struct Known {
     pub key: u64,
     /// Canonical hashes of the key as a value in a text: who types their own customer number says nothing of the matter.
     pub own: [u64; 2],
+    /// Whether the user's table names them.
+    pub mapped: bool,
+    /// Whether the key is a telephone number whose country nobody says.
+    pub national: bool,
 }
 
-fn root(parents: &[usize], mut row: usize) -> usize {
-    while parents[row] != row {
-        row = parents[row];
-    }
-    row
+/// The hash of a value that the user's table may hold, whatever its shape.
+pub(super) fn lookup(value: &str, country: Option<&str>) -> u64 {
+    let folded = key(value, country).unwrap_or_else(|| fold(value));
+    xxh3_64(folded.as_bytes())
+}
+
+/// Whether a value of the user's table stands for nobody in particular: a name or a word such as "n/a", without a digit or
+/// an at sign, or what is masked, filled in or said of anybody.
+pub(super) fn is_nobody(value: &str) -> bool {
+    let folded = fold(value);
+    !folded.contains(|sign: char| sign.is_ascii_digit() || sign == '@')
+        || is_masked(&folded)
+        || is_filler(&folded)
+        || names_anybody(&folded)
 }
 
 /// Trimmed, in lower case, digits as ASCII, without marks of direction.
@@ -166,7 +173,7 @@ fn fold(value: &str) -> String {
 }
 
 /// The canonical key that a value is, if it names one customer.
-fn key(value: &str, country: Option<&str>) -> Option<String> {
+pub(super) fn key(value: &str, country: Option<&str>) -> Option<String> {
     let folded = fold(value);
     if folded.is_empty() || is_masked(&folded) {
         return None;
@@ -180,11 +187,19 @@ fn key(value: &str, country: Option<&str>) -> Option<String> {
     if is_telephone(&folded) {
         return telephone(&folded, country);
     }
-    let digits = folded.chars().filter(char::is_ascii_digit).count();
-    let anybody = folded
+    let whole = !folded.contains(char::is_whitespace) && !names_anybody(&folded);
+    (digits(&folded) >= 4 && whole).then_some(folded)
+}
+
+fn digits(folded: &str) -> usize {
+    folded.chars().filter(char::is_ascii_digit).count()
+}
+
+/// Whether a word in it stands for whoever happens to be there.
+fn names_anybody(folded: &str) -> bool {
+    folded
         .split(|sign: char| !sign.is_alphabetic())
-        .any(|word| ANYBODY.contains(&word));
-    (digits >= 4 && !folded.contains(char::is_whitespace) && !anybody).then_some(folded)
+        .any(|word| ANYBODY.contains(&word))
 }
 
 fn is_masked(folded: &str) -> bool {
@@ -199,10 +214,9 @@ fn is_masked(folded: &str) -> bool {
 
 /// "0000000000" stands in for a number that nobody typed.
 fn is_filler(folded: &str) -> bool {
-    let mut digits = folded.chars().filter(char::is_ascii_digit);
-    digits
-        .next()
-        .is_some_and(|first| digits.all(|digit| digit == first))
+    let count = digits(folded);
+    let alike = |digit: char| folded.chars().filter(|sign| *sign == digit).count() == count;
+    count > 0 && alike('0') || count >= 4 && ('1'..='9').any(alike)
 }
 
 fn is_mail(folded: &str) -> bool {
@@ -212,11 +226,20 @@ fn is_mail(folded: &str) -> bool {
         && !folded.contains(char::is_whitespace)
 }
 
-/// Whether a value is written as a telephone number is: eight digits or more, or with the signs that only those have.
+/// Whether a value is written as a telephone number is, whole or not: with the signs that only those have, with as many
+/// digits, or in the groups of a local one ("555-0143"). Other digits are an id, however many and however grouped.
 fn is_telephone(folded: &str) -> bool {
     let phone_signs = |sign: char| sign.is_ascii_digit() || " +()-./".contains(sign);
-    let bare = folded.chars().all(|sign| sign.is_ascii_digit());
-    folded.chars().all(phone_signs) && (!bare || folded.len() >= 8)
+    let local = || matches!(folded.split_once('-'), Some((left, right)) if left.len() == 3 && right.len() == 4);
+    folded.chars().all(phone_signs)
+        && (folded.contains(['+', '(', ' ']) || (8..=15).contains(&digits(folded)) || local())
+}
+
+/// Whether a value is a telephone number as it is dialled at home.
+fn is_national(folded: &str) -> bool {
+    is_telephone(folded)
+        && folded.trim_start_matches('(').starts_with('0')
+        && !folded.starts_with("00")
 }
 
 /// The digits of a telephone number in its international form, if it is whole.
@@ -243,6 +266,7 @@ fn telephone(folded: &str, country: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::{Customers, key};
+    use crate::transcript::{Channel, Conversation};
 
     #[test]
     fn one_number_in_many_hands() {
@@ -292,17 +316,35 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_share_a_value_are_one_customer() {
-        let mut customers = Customers::new("customer", None);
-        customers
-            .add_table(
-                "phone,mail,crm\n+15550100233,,K1\n,a@b.example,K2\n,,K3\n,b@c.example,K1\n"
-                    .as_bytes(),
-            )
-            .unwrap();
-        let row = |value: &str| customers.rows.get(&customers.any(value)).copied();
-        assert_eq!(row("+1 555 010 0233"), row("B@c.example"));
-        assert_ne!(row("a@b.example"), row("K1"));
-        assert!(row("K3").is_some() && row("K9").is_none());
+    fn digits_that_are_no_telephone_number_are_an_id() {
+        for id in [
+            "10-4821",
+            "4000123412341234",
+            "40001234123412345",
+            "4000-1234-1234-1234",
+            "4821",
+        ] {
+            assert_eq!(key(id, None).as_deref(), Some(id));
+        }
+        for part in ["555-0143", "555 0143", "+4000123412341234", "(0143) 55"] {
+            assert_eq!(key(part, None), None, "{part}");
+        }
+    }
+
+    #[test]
+    fn sessions_of_a_thread_are_one_customers() {
+        let of = |id: &'static str, name: &'static str| {
+            let mut one = Conversation::new(id, Channel::new("whatsapp".into()));
+            one.customer = Some(name.into());
+            Customers::new("customer", None)
+                .of(&one)
+                .map(|known| known.key)
+        };
+        let first = of("wa-1#2026-09-01T10:00:00", "Sara");
+        assert!(first.is_some());
+        assert_eq!(first, of("wa-1#2026-09-04T08:00:00", "sara"));
+        assert_ne!(first, of("wa-2#2026-09-04T08:00:00", "Sara"));
+        assert_eq!(of("t12#2026-09-14", "Sara"), None);
+        assert_eq!(of("ticket#77", "Sara"), None);
     }
 }

@@ -1,71 +1,29 @@
 //! Spilled records in, links out: sorted by id, then by customer and time.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::io;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::joined::{Joined, Linked, People};
 use super::record::Record;
-use super::{Again, Link, LinkKind, Reason};
+use super::{Again, Customers, Link, LinkKind, Reason};
 use crate::rule::{RuleSetting, Severity};
 use crate::spill::{Sorted, Sorter};
-use crate::tally::{Counts, Tally};
+use crate::tally::{Counts, channels};
 
 /// With how many of their latest conversations a customer's next one is compared.
 const LATEST: usize = 32;
-/// How many channels are told apart.
-const CHANNELS: usize = Tally::MAX_CHANNELS;
-
-/// What was joined in one channel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Linked {
-    /// Conversations, duplicates left out.
-    pub conversations: u64,
-    /// Of these, those that name their customer and have times.
-    pub named: u64,
-    /// Conversations that bring an unsettled matter again.
-    pub cross_channel_repeats: u64,
-    /// Conversations that bring a matter again which had looked settled.
-    pub recontacts: u64,
-    /// Conversations of a customer who had been there within the window with something else.
-    pub returning: u64,
-    /// Conversations that had looked contained before the same matter came again.
-    pub came_again: u64,
-}
-
-impl Linked {
-    fn add(&mut self, other: &Self) {
-        self.conversations += other.conversations;
-        self.named += other.named;
-        self.cross_channel_repeats += other.cross_channel_repeats;
-        self.recontacts += other.recontacts;
-        self.returning += other.returning;
-        self.came_again += other.came_again;
-    }
-}
-
-/// What the link phase found, apart from the links themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Joined {
-    /// Over every channel.
-    pub all: Linked,
-    /// By channel; [`Joined::capped`] folds what the tally folds.
-    pub channels: BTreeMap<String, Linked>,
-    /// Conversations read before with the same content.
-    pub duplicates: u64,
-    /// Conversations whose id had been read before with other content.
-    pub collisions: u64,
-    /// What the duplicates had added to the tally.
-    pub counted_twice: Box<Tally>,
-}
-
 /// Collects records and joins them at the end.
 #[derive(Debug)]
 pub struct Linker {
     by_id: Sorter,
     next: u64,
     budget: usize,
+    /// How many people the user's table names, and those of them who were met.
+    known: Option<u64>,
+    met: HashSet<u64>,
 }
 
 /// What each sort holds in memory, in bytes. Several are at work at the end of a run.
@@ -85,6 +43,17 @@ impl Linker {
             by_id: Sorter::with_budget(budget),
             next: 0,
             budget,
+            known: None,
+            met: HashSet::new(),
+        }
+    }
+
+    /// A linker that also counts whom of the user's table the log names.
+    #[must_use]
+    pub fn for_customers(customers: &Customers) -> Self {
+        Self {
+            known: customers.people(),
+            ..Self::default()
         }
     }
 
@@ -95,6 +64,9 @@ impl Linker {
     pub fn push(&mut self, record: &Record) -> io::Result<()> {
         let place = self.next;
         self.next += 1;
+        if record.mapped {
+            self.met.extend(record.customer);
+        }
         let key = key(&[record.id_hash, record.content, place]);
         self.by_id.push(&key, &packed(record)?)
     }
@@ -116,10 +88,14 @@ impl Linker {
             links: Sorter::with_budget(self.budget),
             joined: Joined::default(),
         };
+        join.joined.people = self.known.map(|known| People {
+            known,
+            met: self.met.len() as u64,
+        });
         let mut by_customer = Sorter::with_budget(self.budget);
-        let mut colliding = Sorter::with_budget(self.budget);
-        join.ids(self.by_id.sorted()?, &mut by_customer, &mut colliding)?;
-        join.collisions(colliding.sorted()?, &mut by_customer)?;
+        let mut not_alone = Sorter::with_budget(self.budget);
+        join.ids(self.by_id.sorted()?, &mut by_customer, &mut not_alone)?;
+        join.numbered(not_alone.sorted()?, &mut by_customer)?;
         join.customers(by_customer.sorted()?)?;
         let mut links = join.links.sorted()?;
         while let Some((_, link)) = next::<Link>(&mut links)? {
@@ -137,35 +113,36 @@ struct Join {
 }
 
 impl Join {
-    /// Sets duplicates aside and passes on one record of every id and content.
+    /// Passes on the records whose id and content are theirs alone. The others, those whose id has several contents and
+    /// those that were read before, go to `not_alone`: by id, then by the first place of their content, then by their own.
     fn ids(
         &mut self,
         mut sorted: Sorted,
         onward: &mut Sorter,
-        colliding: &mut Sorter,
+        not_alone: &mut Sorter,
     ) -> io::Result<()> {
         let mut first: Option<(u64, Record, bool)> = None;
-        while let Some((key, record)) = next::<Record>(&mut sorted)? {
-            let place = number(&key, 2);
-            match &mut first {
-                Some((_, one, _))
-                    if one.id_hash == record.id_hash && one.content == record.content =>
-                {
-                    self.duplicate(place, record)?;
+        while let Some((at, mut record)) = next::<Record>(&mut sorted)? {
+            let place = number(&at, 2);
+            let mut collides = false;
+            if let Some((first_place, one, collided)) = &mut first
+                && one.id_hash == record.id_hash
+            {
+                if one.content == record.content {
+                    self.count_twice(&mut record)?;
+                    let at = key(&[record.id_hash, *first_place, place]);
+                    not_alone.push(&at, &packed(&record)?)?;
                     continue;
                 }
-                Some((_, one, collides)) if one.id_hash == record.id_hash => *collides = true,
-                _ => {}
+                *collided = true;
+                collides = true;
             }
-            let collides = first
-                .as_ref()
-                .is_some_and(|(_, one, _)| one.id_hash == record.id_hash);
             if let Some(done) = first.replace((place, record, collides)) {
-                self.pass(done, onward, colliding)?;
+                self.pass(done, onward, not_alone)?;
             }
         }
         match first {
-            Some(done) => self.pass(done, onward, colliding),
+            Some(done) => self.pass(done, onward, not_alone),
             None => Ok(()),
         }
     }
@@ -174,60 +151,47 @@ impl Join {
         &mut self,
         (place, mut record, collides): (u64, Record, bool),
         onward: &mut Sorter,
-        colliding: &mut Sorter,
+        not_alone: &mut Sorter,
     ) -> io::Result<()> {
         record.counts.clear();
         if collides {
-            colliding.push(&key(&[record.id_hash, place]), &packed(&record)?)
+            not_alone.push(&key(&[record.id_hash, place, place]), &packed(&record)?)
         } else {
             self.pass_on(place, &record, onward)
         }
     }
 
-    fn duplicate(&mut self, place: u64, record: Record) -> io::Result<()> {
+    /// Notes what a duplicate had added to the tally.
+    fn count_twice(&mut self, record: &mut Record) -> io::Result<()> {
         self.joined.duplicates += 1;
-        let counts: Counts = postcard::from_bytes(&record.counts).map_err(io::Error::other)?;
+        let packed = std::mem::take(&mut record.counts);
+        let counts: Counts = postcard::from_bytes(&packed).map_err(io::Error::other)?;
         let counted = &mut self.joined.counted_twice;
         counted.all.merge(&counts);
-        counted
-            .channels
-            .entry(record.channel.clone())
-            .or_default()
-            .merge(&counts);
-        self.link(
-            place,
-            &Link {
-                kind: LinkKind::Duplicate,
-                from: record.id.clone(),
-                to: record.id,
-                from_channel: record.channel.clone(),
-                to_channel: record.channel,
-                again: None,
-            },
-        )
+        counted.merge_channel(&record.channel, &counts);
+        Ok(())
     }
 
-    /// Numbers the contents of one id in the order of the input.
-    fn collisions(&mut self, mut sorted: Sorted, onward: &mut Sorter) -> io::Result<()> {
+    /// Numbers the contents of one id in the order of the input, and links what was read before to what it repeats.
+    fn numbered(&mut self, mut sorted: Sorted, onward: &mut Sorter) -> io::Result<()> {
         let mut first: Option<Record> = None;
         let mut nth = 1_u64;
-        while let Some((key, mut record)) = next::<Record>(&mut sorted)? {
-            let place = number(&key, 1);
-            let earlier = first
+        while let Some((at, mut record)) = next::<Record>(&mut sorted)? {
+            let (first_place, place) = (number(&at, 1), number(&at, 2));
+            let collided = first
                 .as_ref()
                 .filter(|first| first.id_hash == record.id_hash);
-            if let Some(first) = earlier {
+            if place != first_place {
+                if collided.is_some() && nth > 1 {
+                    record.id = format!("{}~{nth}", record.id);
+                }
+                let link = link(LinkKind::Duplicate, &record, &record);
+                self.link(place, &link)?;
+            } else if let Some(first) = collided {
                 nth += 1;
                 record.id = format!("{}~{nth}", record.id);
                 self.joined.collisions += 1;
-                let link = Link {
-                    kind: LinkKind::Collision,
-                    from: first.id.clone(),
-                    to: record.id.clone(),
-                    from_channel: first.channel.clone(),
-                    to_channel: record.channel.clone(),
-                    again: None,
-                };
+                let link = link(LinkKind::Collision, first, &record);
                 self.link(place, &link)?;
                 self.pass_on(place, &record, onward)?;
             } else {
@@ -265,10 +229,15 @@ impl Join {
     /// Compares every conversation with the customer's latest ones.
     fn customers(&mut self, mut sorted: Sorted) -> io::Result<()> {
         let mut latest: VecDeque<Earlier> = VecDeque::new();
+        let mut customer = None;
         while let Some((key, record)) = next::<Record>(&mut sorted)? {
             let Some((start, _)) = record.times else {
                 continue;
             };
+            if customer != record.customer {
+                customer = record.customer;
+                self.joined.national += u64::from(record.national);
+            }
             latest.retain(|one| {
                 one.record.customer == record.customer && start - one.end() <= self.window
             });
@@ -344,11 +313,6 @@ impl Join {
             _ => own,
         };
         let link = Link {
-            kind,
-            from: earlier.record.id.clone(),
-            to: record.id.clone(),
-            from_channel: earlier.record.channel.clone(),
-            to_channel: record.channel.clone(),
             again: Some(Again {
                 at: same.item,
                 reason: same.reason,
@@ -358,6 +322,7 @@ impl Join {
                 confidence,
                 severity: severity as u8,
             }),
+            ..link(kind, &earlier.record, record)
         };
         let repeat = u64::from(kind == LinkKind::CrossChannelRepeat);
         self.count(
@@ -369,6 +334,7 @@ impl Join {
             },
         );
         self.link(place, &link)?;
+        self.joined.remember(link);
         Ok(time)
     }
 
@@ -384,32 +350,20 @@ impl Join {
             counts.add(&one);
         } else {
             channels.insert(channel.to_owned(), one);
+            channels::bound(channels, &mut self.joined.rest, Linked::add);
         }
     }
 }
 
-impl Joined {
-    /// The same with the channels that `tally` does not keep apart under one name.
-    #[must_use]
-    pub fn capped(mut self, tally: &Tally) -> Self {
-        if self.channels.len() <= CHANNELS {
-            return self;
-        }
-        let other = tally
-            .channels
-            .keys()
-            .find(|name| name.starts_with("other ("));
-        let mut rest = Linked::default();
-        self.channels.retain(|name, counts| {
-            let kept = tally.channels.contains_key(name);
-            if !kept {
-                rest.add(counts);
-            }
-            kept
-        });
-        self.channels
-            .insert(other.map_or_else(|| "other".to_owned(), Clone::clone), rest);
-        self
+/// A link from one conversation to another, without what is known where a matter was brought again.
+fn link(kind: LinkKind, from: &Record, to: &Record) -> Link {
+    Link {
+        kind,
+        from: from.id.clone(),
+        to: to.id.clone(),
+        from_channel: from.channel.clone(),
+        to_channel: to.channel.clone(),
+        again: None,
     }
 }
 

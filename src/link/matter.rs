@@ -130,8 +130,13 @@ impl Saying {
         let values = reading.values(turn);
         let named = values
             .iter()
-            .filter(|value| {
-                matches!(value.kind, ValueKind::Code | ValueKind::Number) && !own(value.canon)
+            .filter(|value| match value.kind {
+                ValueKind::Code => !own(value.canon),
+                ValueKind::Number => {
+                    let tokens = value.first as usize..value.last as usize + 1;
+                    !own(value.canon) && names_something(reading.folded.bytes_over(&tokens))
+                }
+                _ => false,
             })
             .map(|value| value.canon as u32);
         // "88-1" is too short for a value of its own, but two of them are two orders.
@@ -142,6 +147,7 @@ impl Saying {
                 token.kind == TokenKind::Value
                     && bytes.contains(&b'-')
                     && bytes.iter().filter(|byte| byte.is_ascii_digit()).count() == 3
+                    && names_something(bytes)
             })
             .map(|token| token.hash as u32);
         let mut numbers: Vec<u32> = named.chain(short).collect();
@@ -157,6 +163,25 @@ impl Saying {
             thanks: only_thanks(view, turn),
         }
     }
+}
+
+/// Whether a number of digits in groups can be that of an order, account or case. What is all years, days, months, hours,
+/// or small numbers that rise ("45-60") is a date, a span ("24-7", "9-5") or an amount; so is what a dot parts.
+fn names_something(written: &[u8]) -> bool {
+    let groups: Vec<u32> = written
+        .split(|byte| !byte.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .map(|group| match group.len() {
+            1..=4 => group
+                .iter()
+                .fold(0, |number, digit| number * 10 + u32::from(digit - b'0')),
+            _ => u32::MAX,
+        })
+        .collect();
+    let of_time = |group: &u32| matches!(group, 0..=31 | 1900..=2099);
+    let amount =
+        written.contains(&b'.') || groups.iter().all(|group| *group < 100) && groups.is_sorted();
+    !(groups.iter().all(of_time) || groups.len() > 1 && amount)
 }
 
 /// Whether a turn begins with thanks and goes on to no complaint or question.
@@ -183,4 +208,42 @@ fn alike(left: &Saying, right: &Saying) -> (usize, u32) {
     let within = |saying: &Saying| saying.words.partition_point(|word| *word <= end);
     let (left, right) = (&left.words[..within(left)], &right.words[..within(right)]);
     (shared(left, right), containment(left, right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_something;
+
+    #[test]
+    fn dates_spans_and_amounts_are_no_numbers_of_orders() {
+        for id in [
+            "88-1",
+            "93-7",
+            "10-4821",
+            "5520-88",
+            "3340",
+            "70932",
+            "4000123412341234",
+            "4410",
+            "045 88 21",
+        ] {
+            assert!(names_something(id.as_bytes()), "{id}");
+        }
+        for other in [
+            "24-7",
+            "24/7",
+            "10-5",
+            "9-5",
+            "12-03",
+            "2026-09",
+            "2026-09-14",
+            "1998-2004",
+            "2026",
+            "45-60",
+            "49.99",
+            "20 30",
+        ] {
+            assert!(!names_something(other.as_bytes()), "{other}");
+        }
+    }
 }

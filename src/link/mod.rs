@@ -5,14 +5,18 @@
 //! brought again). Customers are hashes throughout. Nothing here changes a verdict.
 
 mod customer;
+mod finding;
 mod join;
+mod joined;
 mod matter;
+mod people;
 mod record;
 
 pub use customer::Customers;
-pub use join::{Joined, Linked, Linker};
+pub use join::Linker;
+pub use joined::{Joined, Linked, People};
 pub use matter::Reason;
-pub use record::Record;
+pub use record::{Record, content};
 
 use serde::{Deserialize, Serialize};
 

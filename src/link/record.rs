@@ -24,6 +24,10 @@ pub struct Record {
     pub(super) content: u64,
     /// Hash of the customer's key, where one is named.
     pub(super) customer: Option<u64>,
+    /// Whether the user's table names them.
+    pub(super) mapped: bool,
+    /// Whether their key is a telephone number whose country nobody says.
+    pub(super) national: bool,
     /// First and last time, in milliseconds.
     pub(super) times: Option<(i64, i64)>,
     pub(super) channel: String,
@@ -57,6 +61,8 @@ impl Record {
             id_hash: xxh3_64(conversation.id.as_bytes()),
             content: content(conversation),
             customer: customer.map(|known| known.key),
+            mapped: customer.is_some_and(|known| known.mapped),
+            national: customer.is_some_and(|known| known.national),
             times: times(conversation),
             channel: verdict.channel.clone(),
             matter: view
@@ -84,8 +90,9 @@ fn ends_well(view: View<'_>) -> bool {
     })
 }
 
-/// Hash of the conversation as `convert` would write it.
-fn content(conversation: &Conversation<'_>) -> u64 {
+/// Hash of the conversation as `convert` would write it: two with the same one are the same conversation.
+#[must_use]
+pub fn content(conversation: &Conversation<'_>) -> u64 {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
     let _ = to_canonical(conversation, &mut bytes);

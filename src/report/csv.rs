@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::target::Folder;
 use super::v1::{AccountingRecord, Hash};
 use super::{Header, Output, Report, Reporter, TargetKind};
-use crate::rule::Verdict;
+use crate::link::Link;
+use crate::rule::{Finding, Verdict};
 use crate::spill::Sorter;
 
 /// `-o csv=FOLDER`.
@@ -46,12 +47,15 @@ impl Reporter for Csv {
             &rows::conversation(verdict),
         );
         for finding in &verdict.findings {
-            // The id, then the item, then the rule: as findings are ordered within a verdict.
-            let mut key = verdict.id.clone().into_bytes();
-            key.push(0);
-            key.extend_from_slice(&finding.at.to_be_bytes());
-            key.extend_from_slice(finding.rule.as_bytes());
-            frame(out, Sheet::Findings, &key, &rows::finding(verdict, finding));
+            let row = rows::finding(&verdict.id, &verdict.channel, finding, None);
+            frame(out, Sheet::Findings, &place(&verdict.id, finding), &row);
+        }
+    }
+
+    fn encode_link(&self, link: &Link, out: &mut Vec<u8>) {
+        if let Some(finding) = link.finding() {
+            let row = rows::finding(&link.to, &link.to_channel, &finding, Some(&link.from));
+            frame(out, Sheet::Findings, &place(&link.to, &finding), &row);
         }
     }
 
@@ -71,6 +75,15 @@ impl Reporter for Csv {
             findings: Sorter::default(),
         }))
     }
+}
+
+/// Where a finding stands in its table: by id, then item, then rule, as findings are ordered within a verdict.
+fn place(id: &str, finding: &Finding) -> Vec<u8> {
+    let mut key = id.as_bytes().to_vec();
+    key.push(0);
+    key.extend_from_slice(&finding.at.to_be_bytes());
+    key.extend_from_slice(finding.rule.as_bytes());
+    key
 }
 
 /// Which table an encoded row belongs to.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Report;
 use super::v1::{Decimal, ShareRecord};
+use super::words::count;
 use crate::link::{Joined, Link, Linked};
 use crate::tally::{Counts, wilson};
 
@@ -11,7 +12,7 @@ use crate::tally::{Counts, wilson};
 pub(super) const DEFINITIONS: [(&str, &str); 6] = [
     (
         "links.named",
-        "conversations whose customer the source names for certain: an e-mail address, a full telephone number, or an id with at least four digits",
+        "conversations whose customer the source names for certain: an e-mail address, a full telephone number, an id with at least four digits, or the thread that the conversation is a session of",
     ),
     (
         "links.cross_channel_repeats",
@@ -34,6 +35,24 @@ pub(super) const DEFINITIONS: [(&str, &str); 6] = [
         "share of judged conversations without a person that looped, met a dead end, left a need unmet, or were followed by another about the same matter",
     ),
 ];
+
+/// Customers who cannot be joined because nobody says in which country their telephones are; nothing where there are none.
+#[must_use]
+pub fn national(links: &Joined) -> Option<String> {
+    (links.national > 0).then(|| {
+        format!(
+            "{} no country; set country under [customers] to link those who also appear with one.",
+            if links.national == 1 {
+                "1 customer's telephone number has".to_owned()
+            } else {
+                format!(
+                    "{} customers' telephone numbers have",
+                    count(links.national)
+                )
+            }
+        )
+    })
+}
 
 /// One link.
 #[derive(Serialize)]

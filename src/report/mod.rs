@@ -24,6 +24,7 @@ mod v1;
 pub(crate) mod words;
 
 pub use collect::{Batch, Collector};
+pub use joined::national;
 pub use model::{Accounting, Header, Located, Report, Skipped};
 
 use std::io;

@@ -4,6 +4,7 @@
 //! It fits 80 columns; wider terminals get one table instead of two. Colour repeats what words say and is there on
 //! terminals only.
 
+mod again;
 mod beside;
 mod channels;
 mod limits;
@@ -17,6 +18,9 @@ use super::layout::{Ink, WIDTH, hanging, ink, paragraph, terminal_width};
 use super::target::{Target, unless_closed};
 use super::words::{count, of, percent, range};
 use super::{Header, Output, Report, Reporter, TargetKind, bidi};
+
+/// Fewer customers or conversations than this are told as they are, not as a share.
+const A_SHARE: u64 = 20;
 
 /// `-o text=PATH`, and what `audit` shows on stdout.
 #[derive(Debug)]
@@ -79,6 +83,7 @@ pub(crate) fn render(report: &Report, width: usize) -> String {
         channels::section(&mut out, &report.tally, width);
         beside::section(&mut out, &report.tally.all, width);
         worst::section(&mut out, &report.worst, width);
+        again::section(&mut out, &report.links, width);
     }
     limits::section(&mut out, report, width);
     if report.tally.all.conversations > 0 {
@@ -114,6 +119,14 @@ fn opening(out: &mut String, report: &Report, width: usize) {
         out.push('\n');
     }
     let headline = match counts.gap() {
+        Some(gap) if counts.judged_needs() < A_SHARE => {
+            let of_them = of(counts.judged_needs(), "customer");
+            format!(
+                "{} of {of_them} who needed a person never got one: too few for a percentage (95% interval {}).",
+                count(counts.missed()),
+                range(gap.low, gap.high)
+            )
+        }
         Some(gap) => format!(
             "{} of {} who needed a person never got one: a human contact gap of {} (95% interval {}).",
             count(counts.missed()),
@@ -129,26 +142,36 @@ fn opening(out: &mut String, report: &Report, width: usize) {
     };
     emphasise(out, Ink::Bold, &headline, width);
     if counts.conversations > 0 {
-        let channels = report.tally.channels.len() as u64;
+        let (channels, more) = report.tally.channel_count();
         let judged = if counts.judged == counts.conversations {
             "all".to_owned()
         } else {
             count(counts.judged)
         };
         let read = format!(
-            "{} in {}, {judged} of them judged.",
+            "{} in {}{}, {judged} of them judged.",
             of(counts.conversations, "conversation"),
-            of(channels, "channel")
+            if more { "more than " } else { "" },
+            of(channels as u64, "channel")
         );
         paragraph(out, &read, 0, width);
     }
-    if counts.judged > 0 {
+    if counts.judged >= A_SHARE {
         let per_hundred = |hits: u64| format!("{:.1}", hits as f64 * 100.0 / counts.judged as f64);
         let conduct = format!(
             "Of 100 conversations, {} went in circles, {} met a dead end, and {} look contained although they failed.",
             per_hundred(counts.repeated_info),
             per_hundred(counts.dead_end),
             per_hundred(counts.falsely_contained)
+        );
+        paragraph(out, &conduct, 0, width);
+    } else if counts.judged > 0 {
+        let conduct = format!(
+            "Of {}, {} went in circles, {} met a dead end, and {} look contained although they failed.",
+            of(counts.judged, "judged conversation"),
+            count(counts.repeated_info),
+            count(counts.dead_end),
+            count(counts.falsely_contained)
         );
         paragraph(out, &conduct, 0, width);
     }

@@ -435,7 +435,7 @@ fn words_of<'a>(item: &'a Item<'_>) -> &'a str {
 }
 
 /// A hash of parts, each closed by a byte that no part holds.
-fn hash(parts: &[&str]) -> u64 {
+pub(crate) fn hash(parts: &[&str]) -> u64 {
     let mut hash = Xxh3::new();
     for part in parts {
         hash.update(part.as_bytes());

@@ -9,6 +9,7 @@ pub mod page;
 mod verdict;
 
 pub use finding::{Evidence, Family, Finding, Quote, Severity};
+pub(crate) use judge::hash;
 pub use judge::{Judge, JudgeSettings, RuleSetting, Scratch, redactor};
 pub use verdict::Verdict;
 

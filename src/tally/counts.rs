@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BesideCounts, Histogram, Interval, wilson, word};
+use super::{BesideCounts, Histogram, Interval, channels, wilson, word};
 use crate::contact::{NeedKind, Outcome};
 use crate::rule::{Family, Verdict};
 
@@ -229,8 +229,23 @@ pub(super) fn merge_map<K: Ord + Copy>(into: &mut BTreeMap<K, u64>, from: &BTree
 pub struct Tally {
     /// Over every channel.
     pub all: Counts,
-    /// By the channel's own word.
+    /// By the channel's own word, a bounded number of them; in a report also [`Other::word`].
     pub channels: BTreeMap<String, Counts>,
+    /// Of words beyond what is kept apart while counting.
+    pub rest: Box<Counts>,
+    /// The channels that a report does not keep apart, where there are any.
+    pub other: Option<Other>,
+}
+
+/// The channels that are told as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// What stands for them: "other (6 channels)".
+    pub word: String,
+    /// How many they are, as far as they were counted apart.
+    pub channels: usize,
+    /// Whether there are more.
+    pub more: bool,
 }
 
 impl Tally {
@@ -238,9 +253,11 @@ impl Tally {
     pub const MAX_CHANNELS: usize = 64;
 
     /// The same counts with the channels of fewest conversations folded into one that says how many they are, where there
-    /// are more than [`Tally::MAX_CHANNELS`]; names settle ties.
+    /// are more than [`Tally::MAX_CHANNELS`]; names settle ties. Of a log with more words than are kept apart while
+    /// counting, the largest of those that were are kept.
     #[must_use]
-    pub fn capped(self) -> Self {
+    pub fn capped(mut self) -> Self {
+        self.cut();
         if self.channels.len() <= Self::MAX_CHANNELS {
             return self;
         }
@@ -249,40 +266,76 @@ impl Tally {
             (std::cmp::Reverse(left.1.conversations), &left.0)
                 .cmp(&(std::cmp::Reverse(right.1.conversations), &right.0))
         });
-        let rest = ranked.split_off(Self::MAX_CHANNELS);
-        let mut other = Counts::default();
-        for (_, counts) in &rest {
-            other.merge(counts);
+        let folded = ranked.split_off(Self::MAX_CHANNELS);
+        let other = Other::of(folded.len(), self.rest.conversations > 0);
+        let mut rest = std::mem::take(&mut self.rest);
+        for (_, counts) in &folded {
+            rest.merge(counts);
         }
         let mut channels: BTreeMap<String, Counts> = ranked.into_iter().collect();
-        channels.insert(format!("other ({} channels)", rest.len()), other);
+        channels.entry(other.word.clone()).or_default().merge(&rest);
         Self {
             all: self.all,
             channels,
+            rest: Box::default(),
+            other: Some(other),
+        }
+    }
+
+    /// How many channels there are, and whether more than that.
+    #[must_use]
+    pub fn channel_count(&self) -> (usize, bool) {
+        match &self.other {
+            Some(other) => (Self::MAX_CHANNELS + other.channels, other.more),
+            None => (self.channels.len(), false),
         }
     }
 
     /// Counts one verdict.
     pub fn add(&mut self, verdict: &Verdict) {
         self.all.add(verdict);
-        match self.channels.get_mut(&verdict.channel) {
-            Some(counts) => counts.add(verdict),
-            None => self
-                .channels
-                .entry(verdict.channel.clone())
-                .or_default()
-                .add(verdict),
+        if let Some(counts) = self.channels.get_mut(&verdict.channel) {
+            counts.add(verdict);
+        } else {
+            let counts = self.channels.entry(verdict.channel.clone()).or_default();
+            counts.add(verdict);
+            channels::bound(&mut self.channels, &mut self.rest, Counts::merge);
         }
     }
 
     /// Adds another tally's counts.
     pub fn merge(&mut self, other: &Self) {
         self.all.merge(&other.all);
+        self.rest.merge(&other.rest);
         for (channel, counts) in &other.channels {
-            self.channels
-                .entry(channel.clone())
-                .or_default()
-                .merge(counts);
+            self.merge_channel(channel, counts);
+        }
+    }
+
+    /// Adds the counts of one channel, which `all` is to get as well.
+    pub fn merge_channel(&mut self, channel: &str, counts: &Counts) {
+        let known = self.channels.entry(channel.to_owned()).or_default();
+        known.merge(counts);
+        channels::bound(&mut self.channels, &mut self.rest, Counts::merge);
+    }
+
+    /// Keeps no more channels apart than what is kept while counting.
+    pub(super) fn cut(&mut self) {
+        channels::cut(&mut self.channels, &mut self.rest, Counts::merge);
+    }
+}
+
+impl Other {
+    fn of(channels: usize, more: bool) -> Self {
+        let word = if more {
+            format!("other (more than {channels} channels)")
+        } else {
+            format!("other ({channels} channels)")
+        };
+        Self {
+            word,
+            channels,
+            more,
         }
     }
 }

@@ -10,28 +10,34 @@ use super::{Counts, Tally};
 impl Tally {
     /// The counts without those of `other`, which were added before. Channels left empty go away.
     #[must_use]
-    pub fn without(self, other: &Self) -> Self {
-        let mut channels = self.channels;
+    pub fn without(mut self, other: &Self) -> Self {
+        let mut other = other.clone();
+        self.cut();
+        other.cut();
         for (channel, counts) in &other.channels {
-            if let Some(left) = channels.get(channel).and_then(|all| all.without(counts)) {
-                channels.insert(channel.clone(), left);
-            }
+            // What is kept apart of the whole is kept apart of every part: a channel that is not there is in the rest.
+            let from = self.channels.get_mut(channel).unwrap_or(&mut *self.rest);
+            from.take_out(counts);
         }
-        channels.retain(|_, counts| counts.conversations > 0);
-        Self {
-            all: self.all.without(&other.all).unwrap_or(self.all),
-            channels,
-        }
+        self.rest.take_out(&other.rest);
+        self.channels.retain(|_, counts| counts.conversations > 0);
+        self.all.take_out(&other.all);
+        self
     }
 }
 
 impl Counts {
-    /// `None` only where the counts cannot be written down and read again, which the tests rule out.
-    fn without(&self, other: &Self) -> Option<Self> {
-        let mut value = serde_json::to_value(self).ok()?;
-        subtract(&mut value, &serde_json::to_value(other).ok()?);
-        prune(&mut value);
-        serde_json::from_value(value).ok()
+    /// Leaves the counts as they are where they cannot be written down and read again, which the tests rule out.
+    fn take_out(&mut self, other: &Self) {
+        let left = || {
+            let mut value = serde_json::to_value(&*self).ok()?;
+            subtract(&mut value, &serde_json::to_value(other).ok()?);
+            prune(&mut value);
+            serde_json::from_value(value).ok()
+        };
+        if let Some(left) = left() {
+            *self = left;
+        }
     }
 }
 

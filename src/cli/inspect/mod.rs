@@ -10,6 +10,7 @@ use anyhow::Result;
 use self::count::Count;
 use super::Ending;
 use super::read::ReadArgs;
+use crate::report::pseudonym::Pseudonyms;
 use crate::source::{FileError, Found, SourceFile, drain};
 
 /// Shows what is recognised in each file: format, speakers, channels, times, and the settings that would correct it.
@@ -28,6 +29,7 @@ pub(super) struct InspectArgs {
 pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Ending> {
     let config = args.read.configure(|_| {})?;
     let mut feed = args.read.feed(&config)?;
+    let pseudonyms = Pseudonyms::new(&config.key);
     let mut ending = Ending::Done;
     let mut open: Option<(SourceFile, Count)> = None;
     drain(&mut feed, |file, found| {
@@ -36,7 +38,7 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Ending> {
             .is_none_or(|(before, _)| before.number != file.number)
         {
             if let Some((before, count)) = open.take() {
-                page::write(&before, &count, out)?;
+                page::write(&before, &count, pseudonyms, out)?;
             }
             open = Some((file.clone(), Count::default()));
         }
@@ -54,7 +56,7 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Ending> {
         std::io::Result::Ok(())
     })?;
     if let Some((file, count)) = open {
-        page::write(&file, &count, out)?;
+        page::write(&file, &count, pseudonyms, out)?;
     }
     Ok(ending)
 }

@@ -10,7 +10,12 @@ use crate::transcript::{EventKind, Speaker};
 /// How many speakers without a role are proposed for `[roles]`.
 const PROPOSED: usize = 12;
 
-pub(super) fn write(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    file: &SourceFile,
+    count: &Count,
+    pseudonyms: Pseudonyms,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{}", file.name)?;
     if let Some(reason) = &count.skipped {
         return writeln!(out, "  skipped        {reason}\n");
@@ -33,7 +38,7 @@ pub(super) fn write(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io
     if count.conversations + count.unreadable > 0 {
         write_counts(count, out)?;
         write_sample(count, out)?;
-        write_settings(file, count, out)?;
+        write_settings(file, count, pseudonyms, out)?;
     }
     writeln!(out)
 }
@@ -122,7 +127,12 @@ fn write_sample(count: &Count, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The lines that would mend what is not known.
-fn write_settings(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::Result<()> {
+fn write_settings(
+    file: &SourceFile,
+    count: &Count,
+    pseudonyms: Pseudonyms,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let needs_zone = count.with_time == 0 && count.items > 0;
     let nameless = count.strangers.contains_key("");
     let named = count.strangers.len() > usize::from(nameless);
@@ -140,7 +150,7 @@ fn write_settings(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::
         write_profile(file, out)?;
     }
     if named {
-        write_roles(count, out)
+        write_roles(count, pseudonyms, out)
     } else {
         Ok(())
     }
@@ -167,7 +177,7 @@ fn write_profile(file: &SourceFile, out: &mut dyn Write) -> io::Result<()> {
 
 /// Only speakers of several conversations are named: they are bots and staff, and a customer's name is nobody's
 /// business. A telephone number or e-mail address is masked even then.
-fn write_roles(count: &Count, out: &mut dyn Write) -> io::Result<()> {
+fn write_roles(count: &Count, pseudonyms: Pseudonyms, out: &mut dyn Write) -> io::Result<()> {
     let mut strangers: Vec<_> = count
         .strangers
         .iter()
@@ -183,7 +193,7 @@ fn write_roles(count: &Count, out: &mut dyn Write) -> io::Result<()> {
         "    [roles]  # say for each: customer, bot, human or system"
     )?;
     for (name, (turns, conversations)) in &proposed {
-        let name = toml::Value::from(Pseudonyms::new("").id(name).into_owned());
+        let name = toml::Value::from(pseudonyms.id(name).into_owned());
         writeln!(
             out,
             "    {name} = \"?\"  # {turns} turns in {conversations} conversations"

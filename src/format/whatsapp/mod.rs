@@ -10,7 +10,7 @@ pub use stamp::Stamps;
 
 use std::collections::BTreeSet;
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use self::line::{Line, split};
 use self::order::decide;
@@ -77,7 +77,10 @@ impl Format for WhatsApp {
         let names = names.into_iter().collect::<Vec<_>>().join("\n");
         Ok(Box::new(Chat {
             stamps: Stamps { shape, order },
-            thread: format!("wa-{:016x}", xxh3_64(names.as_bytes())),
+            thread: format!(
+                "wa-{:016x}",
+                xxh3_64_with_seed(names.as_bytes(), settings.key)
+            ),
             clock: Clock::of(settings)?,
             settings: settings.clone(),
         }))

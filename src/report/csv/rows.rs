@@ -132,10 +132,17 @@ pub(super) fn finding_header() -> Vec<u8> {
         "says",
         "cues",
         "quotes",
+        "earlier_conversation",
     ])
 }
 
-pub(super) fn finding(verdict: &Verdict, finding: &Finding) -> Vec<u8> {
+/// A finding of the conversation `id`; `earlier` is the conversation that it repeats, where it is about two.
+pub(super) fn finding(
+    id: &str,
+    channel: &str,
+    finding: &Finding,
+    earlier: Option<&str>,
+) -> Vec<u8> {
     let related: Vec<String> = finding.related.iter().map(u32::to_string).collect();
     let quotes: Vec<String> = finding
         .evidence
@@ -145,8 +152,8 @@ pub(super) fn finding(verdict: &Verdict, finding: &Finding) -> Vec<u8> {
         .map(quote)
         .collect();
     line([
-        verdict.id.clone(),
-        verdict.channel.clone(),
+        id.to_owned(),
+        channel.to_owned(),
         finding.at.to_string(),
         finding.rule.to_owned(),
         finding.family.as_str().to_owned(),
@@ -159,6 +166,7 @@ pub(super) fn finding(verdict: &Verdict, finding: &Finding) -> Vec<u8> {
         finding.evidence.says.clone(),
         finding.evidence.cues.join(" "),
         quotes.join("\n"),
+        optional(earlier),
     ])
 }
 

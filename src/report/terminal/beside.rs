@@ -156,7 +156,11 @@ fn replies(counts: &Counts) -> String {
     let timed = first.bot.total() + first.person.total();
     let half = |name: &str, waits: &Histogram| {
         let half = waits.percentile(50, 0)?;
-        Some(format!("{} from a {name}", wait(half)))
+        Some(match half {
+            // Stamps of the same second, or of whole minutes: this is true of both.
+            0 => format!("within the same minute from a {name}"),
+            half => format!("within {} from a {name}", wait(half)),
+        })
     };
     let halves: Vec<String> = [half("bot", &first.bot), half("person", &first.person)]
         .into_iter()
@@ -164,7 +168,7 @@ fn replies(counts: &Counts) -> String {
         .collect();
     sentences([
         (timed > 0 && timed >= first.untimed)
-            .then(|| format!("First answers, half of them within {}.", halves.join(", "))),
+            .then(|| format!("First answers, half of them {}.", halves.join(", "))),
         (never > 0).then(|| {
             format!(
                 "{} ended on a word of the customer's that nobody answered.",

@@ -1,11 +1,13 @@
 //! What the figures do not cover: conversations that could not be judged, needs whose end nobody can see, records that
 //! were not used.
 
+use super::super::joined::national;
 use super::super::layout::hanging;
 use super::super::words::{count, not_judged, of, percent, range};
 use super::super::{Accounting, Report};
 use super::{heading, short};
 use crate::contact::Outcome;
+use crate::link::Joined;
 use crate::tally::Counts;
 
 /// Above this share of open needs the gap is shown with its bounds.
@@ -20,6 +22,9 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     let all = &report.tally.all;
     point(out, &accounting(&report.accounting), width);
     if let Some(line) = links(report) {
+        point(out, &line, width);
+    }
+    for line in customers(&report.links) {
         point(out, &line, width);
     }
     for (reason, number) in &all.not_judged {
@@ -72,6 +77,22 @@ fn links(report: &Report) -> Option<String> {
         parts.push(format!("{} share an id with another", count(collisions)));
     }
     Some(format!("{}.", parts.join("; ")))
+}
+
+/// How the user's table of customers and the log's telephone numbers fared.
+fn customers(links: &Joined) -> Vec<String> {
+    let people = links.people.map(|people| {
+        format!(
+            "{} in the table of customers, {} of them met in the log.",
+            if people.known == 1 {
+                "1 person".to_owned()
+            } else {
+                format!("{} people", count(people.known))
+            },
+            count(people.met)
+        )
+    });
+    people.into_iter().chain(national(links)).collect()
 }
 
 fn point(out: &mut String, text: &str, width: usize) {

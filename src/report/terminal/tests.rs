@@ -119,3 +119,16 @@ fn a_file_has_no_colours_and_the_standard_width() {
     let report = sample::mixed();
     assert_eq!(write(&Terminal, &report, &[]), plain(&report, 80));
 }
+
+#[test]
+fn answers_of_one_stamp_came_within_the_same_minute() {
+    let mut report = sample::mixed();
+    for _ in 0..100_000 {
+        report.tally.all.beside.first_reply.bot.add(0);
+    }
+    let text = plain(&report, 200);
+    assert!(
+        text.contains("half of them within the same minute from a bot"),
+        "{text}"
+    );
+}
