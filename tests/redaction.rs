@@ -127,20 +127,33 @@ fn needles(kind: &str, value: &str) -> Vec<String> {
     needles
 }
 
+/// What the command wrote somewhere.
+struct Output {
+    name: String,
+    folded: String,
+    /// Without the signs that numbers are grouped by.
+    bare: String,
+}
+
+impl Output {
+    fn new(name: &str, text: &str) -> Self {
+        let folded = folded(text);
+        Self {
+            name: name.to_owned(),
+            bare: folded.replace([' ', '-', '.', '(', ')', '\u{a0}'], ""),
+            folded,
+        }
+    }
+}
+
 /// What can be seen of the values of a planting in an output.
-fn seen<'p>(planting: &'p Planting, output: &str) -> Vec<&'p str> {
-    let output = folded(output);
-    let bare = |text: &str| text.replace([' ', '-', '.', '(', ')', '\u{a0}'], "");
-    let lines: Vec<String> = output.lines().map(bare).collect();
+fn seen<'p>(planting: &'p Planting, output: &Output) -> Vec<&'p str> {
     let is_seen = |value: &&String| {
-        let digits: String = folded(value)
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
+        let digits: String = folded(value).chars().filter(char::is_ascii_digit).collect();
         needles(&planting.kind, value)
             .iter()
-            .any(|needle| holds(&output, needle))
-            || (digits.len() >= 7 && lines.iter().any(|line| line.contains(&digits)))
+            .any(|needle| holds(&output.folded, needle))
+            || (digits.len() >= 7 && output.bare.contains(&digits))
     };
     let values = planting.values.iter();
     values.filter(is_seen).map(String::as_str).collect()
@@ -164,9 +177,15 @@ fn write(room: &Path, records: impl Iterator<Item = Value>) {
 }
 
 /// Everything that an audit and an inspection write.
-fn outputs(room: &Path) -> Vec<(String, String)> {
+fn outputs(room: &Path) -> Vec<Output> {
     let mut audit = lamsa(room);
-    audit.args(["audit", "export.jsonl", "--quotes", "redacted", "--no-progress"]);
+    audit.args([
+        "audit",
+        "export.jsonl",
+        "--quotes",
+        "redacted",
+        "--no-progress",
+    ]);
     fs::create_dir(room.join("out")).unwrap();
     for reporter in lamsa::report::REPORTERS {
         audit.args(["-o", &format!("{0}=out/{0}", reporter.id())]);
@@ -175,8 +194,8 @@ fn outputs(room: &Path) -> Vec<(String, String)> {
     let mut inspect = lamsa(room);
     inspect.args(["inspect", "export.jsonl"]);
     let mut outputs = vec![
-        ("terminal".to_owned(), stdout(audit)),
-        ("inspect".to_owned(), stdout(inspect)),
+        Output::new("terminal", &stdout(audit)),
+        Output::new("inspect", &stdout(inspect)),
     ];
     let mut folders = vec![room.join("out")];
     while let Some(folder) = folders.pop() {
@@ -185,8 +204,8 @@ fn outputs(room: &Path) -> Vec<(String, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                outputs.push((name, fs::read_to_string(&path).unwrap()));
+                let name = path.file_name().unwrap().to_string_lossy();
+                outputs.push(Output::new(&name, &fs::read_to_string(&path).unwrap()));
             }
         }
     }
@@ -222,9 +241,9 @@ fn no_output_shows_a_planted_value() {
     let plantings = planted();
     write(room.path(), plantings.iter().map(|one| one.record.clone()));
     let outputs = outputs(room.path());
-    let quoted = outputs.iter().find(|(name, _)| name == "jsonl").unwrap();
+    let quoted = outputs.iter().find(|one| one.name == "jsonl").unwrap();
     assert!(
-        quoted.1.matches('[').count() > plantings.len(),
+        quoted.folded.matches('[').count() > plantings.len(),
         "the evidence quotes nothing"
     );
     let mut missed = Vec::new();
@@ -232,13 +251,13 @@ fn no_output_shows_a_planted_value() {
     let pages = shown(room.path(), plantings.iter().map(|one| one.record.clone()));
     assert_eq!(pages.len(), plantings.len());
     for (planting, shown) in plantings.iter().zip(pages) {
-        let mut leaks: Vec<&str> = seen(planting, &shown);
+        let mut leaks: Vec<&str> = seen(planting, &Output::new("show", &shown));
         for leak in &leaks {
             missed.push(format!("{}: {leak} in show\n{shown}", planting.id));
         }
-        for (name, output) in &outputs {
+        for output in &outputs {
             for leak in seen(planting, output) {
-                missed.push(format!("{}: {leak} in {name}", planting.id));
+                missed.push(format!("{}: {leak} in {}", planting.id, output.name));
                 leaks.push(leak);
             }
         }
@@ -266,9 +285,9 @@ fn look_alikes_are_shown_as_they_are() {
         })
         .collect();
     assert!(sentences.len() >= 60);
-    let records = sentences.iter().map(|(id, language, words)| {
-        conversation(id, language, &[format!("customer: {words}")])
-    });
+    let records = sentences
+        .iter()
+        .map(|(id, language, words)| conversation(id, language, &[format!("customer: {words}")]));
     let wrong: Vec<String> = sentences
         .iter()
         .zip(shown(room.path(), records))
