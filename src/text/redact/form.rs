@@ -36,8 +36,8 @@ patterns! {
     POSTCODE = r"\<([A-Z]{1,2}[0-9][A-Z0-9]?[ ]?[0-9][A-Z]{2})\>";
     INSURANCE = r"(?i)\<([a-z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[a-d])\>";
     PASSWORD = r"(?ix) (?: \<(?:password|passwd|pwd|passphrase) | كلمة\ (?:السر|المرور) | (?:ال)?باسو?ورد\p{L}? )
-        (?: [ ]?[:=][ ]? | [ ](?:is|was|هي|هو)[ ]?[:]?[ ] | [ ] ) (?: [^\w\n]?)
-        ([^\s,،]{4,}) ( )?";
+        (?: \ ?[:=]\ ? | \ (?:is|was|هي|هو)\ ?:?\  | \ ) (?: [^\w\n]?)
+        ([^\s,،]{4,})";
     LINK = r#"(?i)\<((?:https?://|www\.)[^\s<>"«»“”]+)"#;
     IBAN = r"\<([A-Za-z]{2}\d{2}(?:[ \u{a0}\-]?[A-Za-z\d]){11,30})";
     BIRTH = r"(?ix) (?:date\ of\ birth | birth\ ?da(?:te|y) | born | dob | (?:تاريخ\ )?ميلاد\p{L}* | تاريخ\ الميلاد | مواليد)
@@ -52,7 +52,7 @@ patterns! {
         (?:^|[^\p{L}_\d])([1-9١-٩]\d{0,8})\ ?(?:([$€£¥₹%٪](?:[^\d]|$)) |
         (sar|sr|aed|dhs?|egp|le|jod|kwd|qar|bhd|omr|iqd|mad|tnd|dzd|usd|eur|gbp|inr|rs|pkr|
         dollars?|euros?|pounds?|riyals?|dirhams?|rupees?|points?|ريال|درهم|جنيه|دينار|ليرة|ليره|دولار|يورو|نقطة|نقطه)\>)";
-    SECRET = r"(?ix) (?: \<(?:otp|pin|cvv|cvc)(?:[ ](?:code|number))?[^\w\n][^\p{L}\d\n]{0,2} |
+    SECRET = r"(?ix) (?: \<(?:otp|pin|cvv|cvc)(?:\ (?:code|number))?[^\w\n][^\p{L}\d\n]{0,2} |
         (?: one[\ -]?time\ (?:password|passcode|code) | (?:verification|security|activation)\ code | passcode |
         (?:الكود|الرمز) | (?:رمز|كود)\ (?:ال)?(?:تحقق|تأكيد|تاكيد|تفعيل|دخول|سري|سرّي)\p{L}* | (?:الرمز|الرقم|رقمي)\ السري ) [^\p{L}\d\n]{0,3} )
         (?: (?:is|was|هو|هي)[^\w\n][^\p{L}\d\n]{0,2} | [^\p{L}\d\n]{0,3} ) (\d{3,8})\>";
