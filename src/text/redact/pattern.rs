@@ -10,7 +10,7 @@ use super::canvas::Canvas;
 use super::digits::{code_key, mod_97, only_digits};
 use super::form::{
     ADDRESS, BIRTH, BOOKING, CODE, DATE, EMAIL, GROUPED, HANDLE, HASHED_NUMBER, IBAN, INSURANCE,
-    LINK, NAMED_NUMBER, PASSWORD, POSTCODE, PRICED, SECRET, SPOKEN_EMAIL, TIME, UNIT,
+    LINK, NAMED_NUMBER, PASSWORD, POST_BOX, POSTCODE, PRICED, SECRET, SPOKEN_EMAIL, TIME, UNIT,
 };
 use super::lists::LISTS;
 use crate::text::digit;
@@ -25,8 +25,13 @@ pub(super) fn mark(canvas: &mut Canvas) {
     }
     if canvas.shape().glued {
         mark_ibans(canvas);
-        mark_each(canvas, &INSURANCE, Kind::NationalId, code_key);
         mark_postcodes(canvas);
+    }
+    if canvas.shape().digits >= 6 {
+        mark_each(canvas, &INSURANCE, Kind::NationalId, code_key);
+    }
+    if canvas.shape().digits > 0 && canvas.view().contains('.') {
+        mark_each(canvas, &POST_BOX, Kind::Address, code_key);
     }
     if canvas.shape().rows >= 3 {
         mark_each(canvas, &BIRTH, Kind::BirthDate, only_digits);
@@ -84,7 +89,11 @@ fn mark_emails(canvas: &mut Canvas) {
 /// Claims addresses that are written out: "bob at corp dot com".
 fn mark_spoken_emails(canvas: &mut Canvas) {
     let view = canvas.view();
-    let is_dot = |three: &[u8]| three.eq_ignore_ascii_case(b"dot");
+    let is_dot = |three: &[u8]| {
+        [b"dot", b"at)", b"at]"]
+            .iter()
+            .any(|sign| three.eq_ignore_ascii_case(*sign))
+    };
     if !view.contains(['@']) && !view.contains("دوت") && !view.as_bytes().windows(3).any(is_dot)
     {
         return;

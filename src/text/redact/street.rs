@@ -1,7 +1,6 @@
 //! Postal addresses: a house number, a street and its kind in a row; the words of quarters, streets and houses in a
 //! chain; what follows "PO box" and "postcode".
 
-
 use super::Kind;
 use super::canvas::Canvas;
 use super::lists::{LISTS, Streets};

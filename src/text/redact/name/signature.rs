@@ -14,9 +14,15 @@ const LONGEST: usize = 4;
 /// common one, right there.
 pub(super) fn after(words: &Words<'_>, at: usize) -> Option<Range<usize>> {
     let tokens = words.tokens;
-    let start = if tokens.get(at)?.is_end() { at + 1 } else { at };
+    let mut start = if tokens.get(at)?.is_end() { at + 1 } else { at };
+    let own_line = tokens[start - 1].is_end();
+    // The initial of "R. Okafor" ends with a point.
+    if tokens.get(start)?.raw_end - tokens[start].raw_start == 1
+        && tokens.get(start + 1).is_some_and(Token::is_end)
+    {
+        start += 2;
+    }
     let name = line(words, start)?;
-    let own_line = gap(words, start).contains('\n') || tokens[start - 1].is_end();
     let last = tokens[name.end..].iter().all(Token::is_end);
     let given = is_given(words, &name);
     let signs = is_written_as_name(words, &name) && (own_line || (tokens[start].clause && last));

@@ -50,24 +50,37 @@ pub(super) fn name_at(words: &Words<'_>, at: usize) -> Range<usize> {
 fn arabic_end(words: &Words<'_>, at: usize) -> usize {
     let tokens = words.tokens;
     let is_given = |at: usize| LISTS.given.contains(words.word(&tokens[at]));
+    let is_name = |at: usize| {
+        let word = words.word(&tokens[at]);
+        LISTS.given.contains(word) && !LISTS.ambiguous.contains(word)
+    };
     let mut end = at + 1;
     while end < at + 4
         && tokens
             .get(end)
-            .is_some_and(|token| could_follow(words, token))
+            .is_some_and(|token| could_follow(words, token) || is_servant_of(words, end))
     {
         let word = words.word(&tokens[end]);
         let closes = is_from(words, end + 1) || ends_clause(words, end + 1);
-        let family = word.starts_with("ال") && (closes || (is_given(at) && word.ends_with('ي')));
+        let goes_on = tokens
+            .get(end + 1)
+            .is_some_and(|token| LISTS.not_names.contains(words.word(token)));
+        let family = word.starts_with("ال")
+            && (closes || (is_given(at) && (goes_on || word.ends_with('ي'))));
         let second = end == at + 1 && is_given(at) && closes;
         let compound = is_compound(words.word(&tokens[end - 1]));
-        let goes_on = matches!(word, "بن" | "ابن" | "عبد" | "ال");
-        if !(compound || family || second || (goes_on && is_given(at)) || is_given(end)) {
+        let link = matches!(word, "بن" | "ابن" | "عبد" | "ال");
+        if !(compound || family || second || (link && is_given(at)) || is_name(end)) {
             break;
         }
         end += 1;
     }
     end
+}
+
+/// Whether «الله» stands here after «عبد».
+fn is_servant_of(words: &Words<'_>, at: usize) -> bool {
+    words.word(&words.tokens[at]) == "الله" && words.word(&words.tokens[at - 1]) == "عبد"
 }
 
 /// Words that are half of a name.
@@ -82,7 +95,12 @@ pub(super) fn is_given(words: &Words<'_>, name: &Range<usize>) -> bool {
     let is_everyday = |token: &Token| LISTS.ambiguous.contains(words.word(token));
     match tokens {
         [first, second, ..] if is_compound(words.word(first)) => is_listed(second),
-        [first, second, ..] => is_listed(first) && (!is_everyday(first) || !is_everyday(second)),
+        [first, second, ..] if is_everyday(first) => {
+            let family = words.word(second);
+            let family = family.starts_with("ال") && family.ends_with('ي');
+            is_listed(first) && (family || (is_listed(second) && !is_everyday(second)))
+        }
+        [first, _, ..] => is_listed(first),
         [only] => is_listed(only) && !is_everyday(only),
         [] => false,
     }
