@@ -172,8 +172,8 @@ fn stdout(mut command: Command) -> String {
 }
 
 fn write(room: &Path, records: impl Iterator<Item = Value>) {
-    let lines: String = records.map(|record| format!("{record}\n")).collect();
-    fs::write(room.join("export.jsonl"), lines).unwrap();
+    let lines: Vec<String> = records.map(|record| record.to_string()).collect();
+    fs::write(room.join("export.jsonl"), lines.join("\n")).unwrap();
 }
 
 /// Everything that an audit and an inspection write.

@@ -124,23 +124,28 @@ fn parsed(file: &str) -> Raw {
     toml::from_str(file).expect("a constant list parses")
 }
 
+/// The folded words of a list. A line's end would be a word of its own.
+fn folded(list: &str) -> impl Iterator<Item = String> {
+    list.split_whitespace().flat_map(fold_words)
+}
+
 impl Lists {
     fn add(&mut self, raw: Raw) {
         let phrases = |phrases: Vec<String>| phrases.into_iter().map(|phrase| fold_words(&phrase));
-        self.roles.extend(fold_words(&raw.roles));
-        self.companies.extend(fold_words(&raw.companies));
-        self.titles.extend(fold_words(&raw.titles));
-        self.given.extend(fold_words(&raw.given));
-        self.ambiguous.extend(fold_words(&raw.ambiguous));
-        self.not_names.extend(fold_words(&raw.not_names));
+        self.roles.extend(folded(&raw.roles));
+        self.companies.extend(folded(&raw.companies));
+        self.titles.extend(folded(&raw.titles));
+        self.given.extend(folded(&raw.given));
+        self.ambiguous.extend(folded(&raw.ambiguous));
+        self.not_names.extend(folded(&raw.not_names));
         self.asks.extend(phrases(raw.asks));
-        self.no_mailbox.extend(fold_words(&raw.no_mailbox));
+        self.no_mailbox.extend(folded(&raw.no_mailbox));
         let streets = &mut self.streets;
-        streets.types.extend(fold_words(&raw.streets.types));
-        let capital = fold_words(&raw.streets.types_capital);
+        streets.types.extend(folded(&raw.streets.types));
+        let capital = folded(&raw.streets.types_capital);
         streets.types_capital.extend(capital);
-        streets.before.extend(fold_words(&raw.streets.before));
-        let names = fold_words(&raw.streets.before_name);
+        streets.before.extend(folded(&raw.streets.before));
+        let names = folded(&raw.streets.before_name);
         streets.before_name.extend(names);
         streets.whole.extend(phrases(raw.streets.whole));
         streets.cues.extend(phrases(raw.streets.cues));

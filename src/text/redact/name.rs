@@ -211,10 +211,7 @@ struct Mention {
 /// Whether a word is long and rare enough to point to somebody by itself: an everyday word never is, and a name that is
 /// also a word only with its capital.
 fn is_telling(word: &str, capital: bool) -> bool {
-    word.chars().nth(2).is_some()
-        && if LISTS.ambiguous.contains(word) {
-            capital
-        } else {
-            !LISTS.not_names.contains(word)
-        }
+    let everyday = LISTS.not_names.contains(word);
+    let told_by_capital = word.is_ascii() && LISTS.ambiguous.contains(word);
+    word.chars().nth(2).is_some() && if told_by_capital { capital } else { !everyday }
 }
