@@ -380,11 +380,12 @@ fn introduce<'t>(
     settings: RedactSettings,
     text: impl Fn(usize) -> Text<'t>,
 ) -> Redactor {
-    let names = conversation
-        .turns()
-        .filter_map(|(_, turn)| turn.name.as_deref());
+    let names = conversation.items.iter().filter_map(|item| match item {
+        Item::Turn(turn) => turn.name.as_deref(),
+        Item::Event(event) => event.name.as_deref(),
+    });
     let mut redactor = Redactor::new(settings, names.chain(conversation.customer.as_deref()));
-    for (item, _) in conversation.turns() {
+    for item in 0..conversation.items.len() {
         redactor.learn(text(item));
     }
     redactor

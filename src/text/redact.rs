@@ -9,11 +9,13 @@
 mod canvas;
 mod digits;
 mod form;
+mod lists;
 mod name;
 mod number;
 mod pattern;
 mod phone;
 mod shape;
+mod street;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -150,8 +152,7 @@ impl Redactor {
     /// also masks the name where it is only mentioned.
     pub fn learn<'t>(&mut self, text: impl Into<Text<'t>>) {
         if self.settings.quotes == Quotes::Redacted {
-            self.names
-                .learn_introduced(&text.into().words(&mut self.folded));
+            self.names.hear(&text.into().words(&mut self.folded));
         }
     }
 
@@ -176,6 +177,7 @@ impl Redactor {
         let text = words.raw;
         self.names.learn_introduced(words);
         let mut canvas = Canvas::new(text);
+        street::mark(words, &mut canvas);
         pattern::mark(&mut canvas);
         number::mark(&mut canvas);
         self.names.mark(words, &mut canvas);

@@ -10,28 +10,53 @@ use super::words::{Words, place};
 use crate::text::{Token, TokenKind, fold_words};
 
 mod introduction;
-mod known;
+mod signature;
+mod word;
 
-use known::{AMBIGUOUS, NOT_NAMES, ROLES, is_among};
+use super::lists::LISTS;
 
 /// The names known in one conversation.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     known: Vec<Vec<String>>,
+    /// Whether the last turn asked for a name.
+    asked: bool,
 }
+
+/// What parts a display name from what is said about it: "Ruth Okafor (Support)", "Ruth | Oasis".
+const PARTS: [char; 7] = ['(', ')', '[', ']', '|', ',', '/'];
 
 impl Names {
     /// Learns a display name. Keys, addresses and words that name a role are no names.
     pub(super) fn learn_given(&mut self, name: &str) {
-        let words: Vec<String> = fold_words(name)
-            .into_iter()
-            .filter(|word| word.chars().all(char::is_alphabetic))
-            .collect();
-        let is_role = words.iter().any(|word| is_among(&ROLES, word));
-        if !name.contains(['@', '_']) && !is_role && words.iter().any(|word| is_telling(word, true))
-        {
+        if !name.contains(['@', '_']) {
+            for part in name.split(PARTS).flat_map(|part| part.split(" - ")) {
+                self.learn_part(part);
+            }
+        }
+    }
+
+    /// Learns a part of a display name. Beside a role only words that are names everywhere count ("Agent Sara").
+    fn learn_part(&mut self, part: &str) {
+        let mut words = fold_words(part);
+        words.retain(|word| word.chars().all(char::is_alphabetic));
+        if words.iter().any(|word| LISTS.roles.contains(word)) {
+            words.retain(|word| LISTS.given.contains(word) && !LISTS.ambiguous.contains(word));
+        }
+        if words.iter().any(|word| is_telling(word, true)) {
             self.learn(words);
         }
+    }
+
+    /// Follows the conversation: also learns the name that answers a question for it.
+    pub(super) fn hear(&mut self, words: &Words<'_>) {
+        if self.asked
+            && let Some(name) = introduction::answer(words)
+        {
+            self.learn(words.folded_words(name));
+        }
+        self.asked = introduction::asks(words);
+        self.learn_introduced(words);
     }
 
     /// Learns the names of those who introduce themselves or are addressed by name in a text.
@@ -148,6 +173,15 @@ impl Names {
         if let Some((name, part)) = of(word).filter(tells) {
             return Some(Mention { name, part, range });
         }
+        // "Sara's" is folded to one word.
+        let raw = &words.raw[range.clone()];
+        if let Some(owner) = word.strip_suffix(b"s")
+            && let Some(apostrophe) = raw.rfind(['\'', '’']).filter(|at| raw.len() - at <= 4)
+            && let Some((name, part)) = of(owner).filter(tells)
+        {
+            let range = range.start..range.start + apostrophe;
+            return Some(Mention { name, part, range });
+        }
         // In Arabic "and", "to", "with" and "so" are written as one with the name.
         let joined = JOINED
             .iter()
@@ -177,10 +211,7 @@ struct Mention {
 /// Whether a word is long and rare enough to point to somebody by itself: an everyday word never is, and a name that is
 /// also a word only with its capital.
 fn is_telling(word: &str, capital: bool) -> bool {
-    word.chars().nth(2).is_some()
-        && if is_among(&AMBIGUOUS, word) {
-            capital
-        } else {
-            !is_among(&NOT_NAMES, word)
-        }
+    let everyday = LISTS.not_names.contains(word);
+    let told_by_capital = word.is_ascii() && LISTS.ambiguous.contains(word);
+    word.chars().nth(2).is_some() && if told_by_capital { capital } else { !everyday }
 }

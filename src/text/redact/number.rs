@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Kind;
 use super::canvas::Canvas;
-use super::digits::{luhn, only_digits};
+use super::digits::{luhn, only_digits, verhoeff};
 use super::form::ANNOUNCED;
 use super::phone::{is_north_american, national};
 use crate::text::digit;
@@ -113,7 +113,9 @@ fn classify(groups: &[String], plus: bool) -> Option<(Kind, String)> {
     if plus {
         return None;
     }
-    if is_egyptian_id(&digits) || is_saudi_id(&digits, &spacing) {
+    let is_american = spacing == [3, 2, 4];
+    let is_indian = matches!(spacing[..], [12] | [4, 4, 4]) && is_aadhaar(&digits);
+    if is_american || is_indian || is_egyptian_id(&digits) || is_saudi_id(&digits, &spacing) {
         return Some((Kind::NationalId, digits));
     }
     let spaced_as_card = matches!(
@@ -134,6 +136,11 @@ fn is_saudi_id(digits: &str, spacing: &[usize]) -> bool {
     digits.len() == 10
         && digits.starts_with(['1', '2'])
         && matches!(spacing, [10] | [3, 3, 4] | [4, 3, 3])
+}
+
+/// Twelve digits, checked, the first no 0 or 1.
+fn is_aadhaar(digits: &str) -> bool {
+    digits.len() == 12 && !digits.starts_with(['0', '1']) && verhoeff(digits)
 }
 
 /// Fourteen digits: century, date of birth, governorate and serial number.

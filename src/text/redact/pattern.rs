@@ -9,19 +9,29 @@ use super::Kind;
 use super::canvas::Canvas;
 use super::digits::{code_key, mod_97, only_digits};
 use super::form::{
-    ADDRESS, BIRTH, BOOKING, CODE, DATE, EMAIL, GROUPED, HANDLE, HASHED_NUMBER, IBAN, LINK,
-    NAMED_NUMBER, PRICED, SECRET, TIME, UNIT,
+    ADDRESS, BIRTH, BOOKING, CODE, DATE, EMAIL, GROUPED, HANDLE, HASHED_NUMBER, IBAN, INSURANCE,
+    LINK, NAMED_NUMBER, PASSWORD, POST_BOX, POSTCODE, PRICED, SECRET, SPOKEN_EMAIL, TIME, UNIT,
 };
+use super::lists::LISTS;
 use crate::text::digit;
 
 /// Claims every value of a known form. A form is looked for only where the text has what it is made of.
 pub(super) fn mark(canvas: &mut Canvas) {
     mark_emails(canvas);
+    mark_spoken_emails(canvas);
+    mark_passwords(canvas);
     if may_link(canvas.view()) {
         mark_queries(canvas);
     }
     if canvas.shape().glued {
         mark_ibans(canvas);
+        mark_postcodes(canvas);
+    }
+    if canvas.shape().digits >= 6 {
+        mark_each(canvas, &INSURANCE, Kind::NationalId, code_key);
+    }
+    if canvas.shape().digits > 0 && canvas.view().contains('.') {
+        mark_each(canvas, &POST_BOX, Kind::Address, code_key);
     }
     if canvas.shape().rows >= 3 {
         mark_each(canvas, &BIRTH, Kind::BirthDate, only_digits);
@@ -73,6 +83,62 @@ pub(super) fn mark_contacts(canvas: &mut Canvas) {
 fn mark_emails(canvas: &mut Canvas) {
     if canvas.view().contains('@') {
         mark_each(canvas, &EMAIL, Kind::Email, str::to_lowercase);
+    }
+}
+
+/// Claims addresses that are written out: "bob at corp dot com".
+fn mark_spoken_emails(canvas: &mut Canvas) {
+    let view = canvas.view();
+    let is_dot = |three: &[u8]| {
+        [b"dot", b"at)", b"at]"]
+            .iter()
+            .any(|sign| three.eq_ignore_ascii_case(*sign))
+    };
+    if !view.contains(['@']) && !view.contains("دوت") && !view.as_bytes().windows(3).any(is_dot)
+    {
+        return;
+    }
+    for range in values(canvas.view(), &SPOKEN_EMAIL) {
+        let text = canvas.view()[range.clone()].to_lowercase();
+        let parts = text.split(|sign: char| sign.is_whitespace() || "[]()".contains(sign));
+        let key: String = parts
+            .map(|part| match part {
+                "at" | "ات" | "آت" => "@",
+                "dot" | "دوت" => ".",
+                other => other,
+            })
+            .collect();
+        let mailbox = text.split([' ', '@', '(', '[']).next().unwrap_or_default();
+        if !LISTS.no_mailbox.contains(mailbox) {
+            canvas.take(range, Kind::Email, key);
+        }
+    }
+}
+
+/// Claims what follows the word password, unless it only says what became of the password.
+fn mark_passwords(canvas: &mut Canvas) {
+    for Range { start, end } in values(canvas.view(), &PASSWORD) {
+        let text = canvas.view()[start..end].trim_end_matches(['.', '!', '?', '؟', '"', '»', ')']);
+        let folded = text.to_lowercase();
+        let signs = text.contains(|sign: char| !sign.is_alphabetic() && sign != '\'');
+        let ends = canvas.view()[end..].trim_start_matches(' ').is_empty();
+        let is_verb = ["ed", "ing", "en"].iter().any(|end| folded.ends_with(end));
+        let said = ends && !is_verb && text.is_ascii() && !LISTS.not_names.contains(&folded);
+        if signs || said {
+            let (end, key) = (start + text.len(), format!("={folded}"));
+            canvas.take(start..end, Kind::Code, key);
+        }
+    }
+}
+
+/// Claims British postcodes; phones and their memory ("S24 8GB") look like them.
+fn mark_postcodes(canvas: &mut Canvas) {
+    for range in values(canvas.view(), &POSTCODE) {
+        let word = &canvas.view()[range.clone()];
+        if !word.ends_with("GB") && !word.ends_with("TB") {
+            let key = code_key(word);
+            canvas.take(range, Kind::Address, key);
+        }
     }
 }
 

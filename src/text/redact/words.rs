@@ -78,6 +78,28 @@ impl<'a> Words<'a> {
             .is_some_and(|letter| !letter.is_lowercase())
     }
 
+    /// Whether a word is written in Arabic letters.
+    pub(super) fn is_arabic(&self, token: &Token) -> bool {
+        let mut letters = self.word(token).chars();
+        letters.all(|letter| ('ا'..='ي').contains(&letter))
+    }
+
+    /// Whether the words of a folded phrase stand at `at`.
+    pub(super) fn says(&self, at: usize, phrase: &[String]) -> bool {
+        let rest = self.tokens.get(at..at + phrase.len()).unwrap_or_default();
+        rest.len() == phrase.len()
+            && phrase
+                .iter()
+                .zip(rest)
+                .all(|(word, token)| word.as_bytes() == self.bytes(token))
+    }
+
+    /// The folded words of a range of tokens.
+    pub(super) fn folded_words(&self, range: Range<usize>) -> Vec<String> {
+        let words = self.tokens[range].iter().map(|token| self.word(token));
+        words.map(str::to_owned).collect()
+    }
+
     /// Whether only a space, dash or point lies between two places.
     pub(super) fn adjoin(&self, left: &Range<usize>, right: &Range<usize>) -> bool {
         let between = self.raw.get(left.end..right.start);
