@@ -225,7 +225,7 @@ fn shown(room: &Path, records: impl Iterator<Item = Value>) -> Vec<String> {
     show.args(["show", "export.jsonl", "--id", "planted"]);
     show.args(["--quotes", "redacted"]);
     let pages = stdout(show);
-    let pages = pages.split("planted · chat").skip(1);
+    let pages = pages.split(" · chat").skip(1);
     pages.map(unwrapped).collect()
 }
 
