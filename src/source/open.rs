@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::archive::ATTACHMENT;
 use super::decompress::{Bytes, decompress};
-use super::encoding::{Recoder, UTF_8, foreign};
+use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
 use super::own::is_own_output;
@@ -257,7 +257,12 @@ impl Stream {
     /// Finds out the encoding by the file's first bytes, as they are stored, and turns them into UTF-8, as everything
     /// that follows will be. Returns the encoding's name.
     fn recode(&mut self, start: &mut Vec<u8>) -> &'static str {
-        let Some(encoding) = foreign(start) else {
+        let look: &[u8] = if self.ended {
+            start
+        } else {
+            without_cut_letter(start)
+        };
+        let Some(encoding) = foreign(look) else {
             return UTF_8;
         };
         let mut recoder = Recoder::new(encoding);
