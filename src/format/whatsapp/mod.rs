@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::line::{Line, split};
 use self::order::decide;
 use self::session::Session;
-use self::stamp::Stamp;
+use self::stamp::{Order, Stamp};
 use super::time::Clock;
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
 use crate::transcript::Capabilities;
@@ -118,12 +118,13 @@ impl Reader for Chat {
             {
                 self.close(std::mem::take(&mut session), emit);
             }
+            if let Some((at, _)) = stamp {
+                session.reach(at);
+            }
             match std::str::from_utf8(bytes) {
-                Ok(line) if stamp.is_none() && self.stamps.is_contradicted_by(line) => session.spoil(Problem {
-                    record: number,
-                    what: "the date is none in the order of day and month that was taken, so its session was left out".to_owned(),
-                    advice: "set date_order where the file itself shows no order, or export the chat again",
-                }),
+                Ok(line) if stamp.is_none() && self.stamps.is_no_date(line) => {
+                    session.spoil(self.no_date(number));
+                }
                 Ok(line) => session.add(line, stamp),
                 Err(_) => session.spoil(Problem {
                     record: number,
@@ -137,6 +138,23 @@ impl Reader for Chat {
 }
 
 impl Chat {
+    fn no_date(&self, record: u64) -> Problem {
+        let first = match self.stamps.order {
+            Order::DayFirst => "day",
+            Order::MonthFirst => "month",
+            Order::YearFirst => "year",
+        };
+        Problem {
+            record,
+            what: format!(
+                "there is no such date or time, read with the {first} first as in the rest of the chat, so its session \
+                 was left out"
+            ),
+            advice: "set date_order = \"day-first\" or \"month-first\" in lamsa.toml where the order is wrong, else \
+                     mend the date or export the chat again",
+        }
+    }
+
     fn close(&self, session: Session, emit: Emit<'_, '_>) {
         if let Some(read) = session.finish(&self.thread, &self.clock, &self.settings) {
             emit(read);
