@@ -71,6 +71,7 @@ pub struct Feed {
     current: Option<Source>,
     /// Whether it was seen which conversations are scattered, and their rows if there are any.
     looked: bool,
+    is_apart: bool,
     gathered: Option<Gathered>,
     files: u32,
     sequence: u64,
@@ -95,6 +96,7 @@ impl Feed {
             limits,
             current: None,
             looked: false,
+            is_apart: false,
             gathered: None,
             files: 0,
             sequence: 0,
@@ -102,6 +104,13 @@ impl Feed {
             total,
             incomplete: false,
         }
+    }
+
+    /// The same, with every file by itself: rows in another one join no conversation.
+    #[must_use]
+    pub const fn files_apart(mut self) -> Self {
+        self.is_apart = true;
+        self
     }
 
     /// Bytes read so far, as stored (compressed), shared with whoever shows progress.
@@ -126,7 +135,7 @@ impl Feed {
     /// the delivery says so.
     pub fn next(&mut self, buffer: &mut Vec<u8>) -> Option<Delivery> {
         if !std::mem::replace(&mut self.looked, true) {
-            match gather(&mut self.opener, self.limits, &self.bytes) {
+            match gather(&mut self.opener, self.limits, self.is_apart, &self.bytes) {
                 Ok(gathered) => self.gathered = gathered,
                 Err((file, error)) => {
                     self.files = self.opener.count();

@@ -13,7 +13,8 @@ use super::frame::first_row;
 use super::own::is_own_output;
 use super::walk::{Input, Place};
 use crate::format::{
-    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, recognise,
+    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
+    recognise,
 };
 
 /// How much of a file formats get to see before it is opened.
@@ -95,12 +96,13 @@ fn open_as(
         return Err(Refusal::Failed(FileError::Unreadable(what)));
     }
     if let Some(what) = unsupported(&start) {
-        return Err(refuse(input, FileError::Unsupported(what)));
+        let head = named_only(base_name(&file.name));
+        return Err(refuse(input, &head, FileError::Unsupported(what)));
     }
     file.encoding = stream.recode(&mut start);
     let name = base_name(&file.name);
     if is_own_output(name, &start) {
-        return Err(refuse(input, FileError::OwnOutput));
+        return Err(pass_over(input, FileError::OwnOutput));
     }
     strip_preamble(&mut start);
     if start.trim_ascii().is_empty() {
@@ -122,7 +124,8 @@ fn open_as(
         None => recognise(&head, settings).map_err(|error| match error {
             SniffError::Nothing { why } => {
                 let why = format!("{why}; its text was read as {}", file.encoding);
-                refuse(input, FileError::Unrecognised(SniffError::Nothing { why }))
+                let error = FileError::Unrecognised(SniffError::Nothing { why });
+                refuse(input, &head, error)
             }
             SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
         })?,
@@ -135,7 +138,7 @@ fn open_as(
         if is_sure {
             Refusal::Failed(error)
         } else {
-            refuse(input, error)
+            refuse(input, &head, error)
         }
     })?;
     let mut header = Vec::new();
@@ -152,8 +155,27 @@ fn open_as(
     })
 }
 
+/// What cannot be read: an error where it was named, or where it says of itself that it holds data, because the run then
+/// lacks something; only listed where it merely lay in a folder.
+pub(super) fn refuse(input: &Input, head: &Head<'_>, error: FileError) -> Refusal {
+    if !input.named && holds_data(head) {
+        Refusal::Failed(FileError::Unread(error.to_string()))
+    } else {
+        pass_over(input, error)
+    }
+}
+
+/// All that is known of a file that is no text.
+pub(super) const fn named_only(name: &str) -> Head<'_> {
+    Head {
+        name,
+        text: "",
+        complete: true,
+    }
+}
+
 /// What lies in a folder without being ours to read is only listed; what was named is an error.
-fn refuse(input: &Input, error: FileError) -> Refusal {
+fn pass_over(input: &Input, error: FileError) -> Refusal {
     if input.named {
         Refusal::Failed(error)
     } else {
@@ -161,7 +183,7 @@ fn refuse(input: &Input, error: FileError) -> Refusal {
     }
 }
 
-fn base_name(name: &str) -> &str {
+pub(super) fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 

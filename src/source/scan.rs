@@ -44,12 +44,16 @@ pub(super) struct RowScan {
 
 impl RowScan {
     /// A pass over `opened`; `None` where its rows have no key.
-    pub(super) fn new(opened: Opened) -> Option<Self> {
+    /// With `is_apart`, no other file can join its conversations.
+    pub(super) fn new(opened: Opened, is_apart: bool) -> Option<Self> {
         let (delimiter, column) = keyed(&opened.content)?;
         let mut layout = Xxh3::new();
         layout.update(&[delimiter]);
         layout.update(&(column as u64).to_le_bytes());
         layout.update(opened.content.header.trim_ascii());
+        if is_apart {
+            layout.update(&opened.file.number.to_le_bytes());
+        }
         let every_row = Framing::Rows {
             delimiter,
             key: None,

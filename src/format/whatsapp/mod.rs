@@ -84,6 +84,13 @@ impl Format for WhatsApp {
     }
 }
 
+/// Whether more than one line of a head is stamped and somebody's, though the file may not begin like a chat.
+pub(super) fn looks_like_chat(head: &Head<'_>) -> bool {
+    let said = stamped(head)
+        .filter(|(line, stamp)| matches!(split(&line[stamp.end..]), Line::Said { .. }));
+    said.take(2).count() > 1
+}
+
 /// The lines of a head that begin with a stamp of any shape.
 fn stamped<'h>(head: &Head<'h>) -> impl Iterator<Item = (&'h str, Stamp)> {
     head.text
