@@ -24,6 +24,7 @@ const TABLE: &str =
 struct Audit {
     code: i32,
     told: String,
+    page: String,
     used: u64,
     unreadable: u64,
     /// Type and reason of each line of the problems.
@@ -37,6 +38,10 @@ fn lamsa(room: &Path) -> Command {
 }
 
 fn audit_of(room: &Path, input: &str) -> Audit {
+    audit_with(room, input, &[])
+}
+
+fn audit_with(room: &Path, input: &str, extra: &[&str]) -> Audit {
     let mut command = lamsa(room);
     command.args([
         "audit",
@@ -46,7 +51,7 @@ fn audit_of(room: &Path, input: &str) -> Audit {
         "-o",
         "problems=../p.jsonl",
     ]);
-    let out = command.output().unwrap();
+    let out = command.args(extra).output().unwrap();
     let lines = |name: &str| -> Vec<Value> {
         let text = fs::read_to_string(room.join("..").join(name)).unwrap_or_default();
         text.lines()
@@ -64,6 +69,7 @@ fn audit_of(room: &Path, input: &str) -> Audit {
     Audit {
         code: out.status.code().unwrap(),
         told: String::from_utf8_lossy(&out.stderr).into_owned(),
+        page: String::from_utf8_lossy(&out.stdout).into_owned(),
         used: count("used"),
         unreadable: count("unreadable"),
         problems: problems
@@ -424,7 +430,7 @@ fn a_closed_stdout() {
 }
 
 /// A folder `in` with one good file and these others, audited.
-fn audit_beside(others: &[(&str, &[u8])], extra: &[&str]) -> (Audit, String) {
+fn audit_beside(others: &[(&str, &[u8])], extra: &[&str]) -> Audit {
     let folder = tempfile::tempdir().unwrap();
     let room = folder.path().join("room");
     fs::create_dir_all(room.join("in")).unwrap();
@@ -432,19 +438,13 @@ fn audit_beside(others: &[(&str, &[u8])], extra: &[&str]) -> (Audit, String) {
     for (name, bytes) in others {
         fs::write(room.join("in").join(name), bytes).unwrap();
     }
-    let page = lamsa(&room)
-        .args(["audit", "in"])
-        .args(extra)
-        .output()
-        .unwrap();
-    let page = String::from_utf8(page.stdout).unwrap();
-    (audit_of(&room, "in"), page)
+    audit_with(&room, "in", extra)
 }
 
 #[test]
 fn data_in_a_folder_that_cannot_be_read_makes_the_run_incomplete() {
     let deep = format!("{}{}", "[".repeat(9000), "]".repeat(9000));
-    let cases: [(&str, &[u8]); 7] = [
+    let others: [(&str, &[u8]); 7] = [
         ("nul.jsonl", &[0; 300]),
         ("numbers.ndjson", b"1\n2\n3\n"),
         ("deep.json", deep.as_bytes()),
@@ -453,19 +453,24 @@ fn data_in_a_folder_that_cannot_be_read_makes_the_run_incomplete() {
         ("columns.csv", b"sender,message\ncustomer,hello\nbot,hi\n"),
         ("book.xlsx", b"PK\x03\x04 and the rest of it"),
     ];
-    for (name, bytes) in cases {
-        let (audit, page) = audit_beside(&[(name, bytes)], &[]);
-        expect(&audit, 3, 1, 1, name);
-        assert!(audit.told.contains("--ignore"), "{}", audit.told);
-        assert!(page.contains("INCOMPLETE: 1 file not recognised"), "{page}");
-        assert!(page.contains("Not recognised: 1 file"), "{page}");
+    let audit = audit_beside(&others, &[]);
+    expect(&audit, 3, 1, 7, "--ignore");
+    for (name, _) in others {
+        let is_told = |(kind, line): &(String, Value)| {
+            kind == "problem" && line["file"].as_str().unwrap().ends_with(name)
+        };
+        assert!(audit.problems.iter().any(is_told), "{name}");
     }
-    let ignored = ["--ignore", "*.jsonl.old", "--ignore", "nul.*"];
-    let (_, page) = audit_beside(&[("nul.jsonl", &[0; 300])], &ignored);
+    let page = &audit.page;
     assert!(
-        !page.contains("INCOMPLETE") && !page.contains("ecognised"),
+        page.contains("INCOMPLETE: 7 files not recognised"),
         "{page}"
     );
+    assert!(page.contains("Not recognised: 7 files"), "{page}");
+    let ignore = ["--ignore", "{nul,numbers}.*", "--ignore", "in/*.json"];
+    let audit = audit_beside(&others[..4], &ignore);
+    expect(&audit, 0, 1, 0, "");
+    assert!(!audit.page.contains("ecognised"), "{}", audit.page);
 }
 
 #[test]
@@ -482,9 +487,13 @@ fn settings_pictures_and_papers_are_only_skipped() {
         ("notes.txt", b"Ring them up on Monday.\n"),
         ("nothing.csv", b""),
     ];
-    let (audit, page) = audit_beside(&others, &[]);
+    let audit = audit_beside(&others, &[]);
     expect(&audit, 0, 1, 0, "skipped");
-    assert!(page.contains("7 files skipped as no transcript"), "{page}");
+    let page = &audit.page;
+    assert!(
+        page.contains("7 files skipped: no transcript, or nothing in it"),
+        "{page}"
+    );
 }
 
 #[test]

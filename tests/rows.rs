@@ -370,12 +370,12 @@ fn odd_times_are_told_at_the_row_of_their_own_file() {
 
 #[test]
 fn newest_first_rows_are_turned_round() {
-    let mut rows = timed(1, 400);
+    let mut rows = timed(1, 59);
     rows.reverse();
     let folder = files(HEADER, &rows, 1000);
     let text = fs::read_to_string(folder.path().join("day-000.csv")).unwrap();
     fs::write(folder.path().join("day-000.csv"), text.trim_end()).unwrap();
     let lines = convert(folder.path());
     let at = |row: usize| lines[0].find(&format!("0/{row}\"")).unwrap();
-    assert!((0..59).all(|row| at(row) < at(row + 1)));
+    assert!((0..58).all(|row| at(row) < at(row + 1)));
 }

@@ -144,7 +144,11 @@ fn targets(args: &AuditArgs, header: &Header) -> Result<Vec<Target>> {
         targets.push(Target {
             reporter: *reporter,
             output,
-            name: one.clone(),
+            name: if people.as_ref() == Some(one) {
+                "standard output".to_owned()
+            } else {
+                format!("-o {one}")
+            },
             stdout,
         });
     }
@@ -222,7 +226,7 @@ fn audit(
         target
             .output
             .finish(&report)
-            .with_context(|| format!("-o {}", target.name))?;
+            .with_context(|| target.name.clone())?;
     }
     Notices::tell(&report);
     Ok(report)
@@ -255,7 +259,7 @@ fn join(
                 target
                     .output
                     .append(&bytes)
-                    .with_context(|| format!("-o {}", target.name))?;
+                    .with_context(|| target.name.clone())?;
             }
         }
         Ok::<(), anyhow::Error>(())
@@ -290,7 +294,7 @@ fn accept(
                 target
                     .output
                     .append(bytes)
-                    .with_context(|| format!("-o {}", target.name))?;
+                    .with_context(|| target.name.clone())?;
             }
             for record in batch.records() {
                 linker

@@ -73,6 +73,8 @@ pub struct Feed {
     looked: bool,
     is_apart: bool,
     gathered: Option<Gathered>,
+    /// Whether the current file gave anything.
+    has_given: bool,
     files: u32,
     sequence: u64,
     bytes: Arc<AtomicU64>,
@@ -98,6 +100,7 @@ impl Feed {
             looked: false,
             is_apart: false,
             gathered: None,
+            has_given: false,
             files: 0,
             sequence: 0,
             bytes: Arc::new(AtomicU64::new(0)),
@@ -162,9 +165,15 @@ impl Feed {
                     .map(|what| (Arc::clone(&opened.file), what)),
             };
             if let Some((file, what)) = found {
+                self.has_given = true;
                 return Some(self.deliver(file, what));
             }
-            self.current = None;
+            if let Some(Source::Streamed(empty)) = self.current.take()
+                && !self.has_given
+            {
+                let reason = "holds no record".to_owned();
+                return Some(self.deliver(empty.file, Delivered::Skipped(reason)));
+            }
         }
     }
 
@@ -172,6 +181,7 @@ impl Feed {
         let before = self.bytes.load(Ordering::Relaxed);
         let number = self.files;
         self.files += 1;
+        self.has_given = false;
         match self.opener.open(number, &self.bytes) {
             Ok(opened) if self.gathered.is_some() && keyed(&opened.content).is_some() => {
                 self.bytes.store(before, Ordering::Relaxed);

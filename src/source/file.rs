@@ -48,6 +48,9 @@ pub enum FileError {
     /// It lay in a folder, says of itself that it holds data, and cannot be used.
     #[error("{0}")]
     Unread(String),
+    /// It is an archive with no file in it.
+    #[error("is empty")]
+    Empty,
     /// It is one of our own reports or verdict streams.
     #[error("is an output of this program, not a transcript; name the exports instead")]
     OwnOutput,

@@ -10,7 +10,7 @@ use super::decompress::{Bytes, decompress};
 use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
-use super::own::is_own_output;
+use super::own::{is_listed_output, is_own_output};
 use super::walk::{Input, Place};
 use crate::format::{
     Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
@@ -101,7 +101,8 @@ fn open_as(
     }
     file.encoding = stream.recode(&mut start);
     let name = base_name(&file.name);
-    if is_own_output(name, &start) {
+    let is_listed = matches!(&input.place, Place::File(path) if is_listed_output(path));
+    if is_listed || is_own_output(name, &start) {
         return Err(pass_over(input, FileError::OwnOutput));
     }
     strip_preamble(&mut start);
@@ -188,7 +189,9 @@ pub(super) fn base_name(name: &str) -> &str {
 }
 
 /// What the first bytes of files that are not read say about them, whatever their name. Archives belong in `decompress`.
-const NOT_READ: [(&[u8], &str); 6] = [
+const NOT_READ: [(&[u8], &str); 8] = [
+    (b"\x1f\x8b", TWICE),
+    (b"\x28\xb5\x2f\xfd", TWICE),
     (
         b"PK\x03\x04",
         "is a zip archive on standard input or inside another container, which is not read; unpack it and name the file",
@@ -214,6 +217,8 @@ const NOT_READ: [(&[u8], &str); 6] = [
         "is a picture, which is not read; export the conversations as CSV or JSON",
     ),
 ];
+
+const TWICE: &str = "is compressed twice; unpack it once";
 
 fn unsupported(start: &[u8]) -> Option<&'static str> {
     let known = NOT_READ.iter().find(|(magic, _)| start.starts_with(magic));

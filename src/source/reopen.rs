@@ -181,6 +181,13 @@ fn unpacked(inputs: Vec<Input>, ignore: &GlobSet) -> (Vec<Input>, BTreeMap<u32, 
     for input in inputs.into_iter().filter(is_wanted) {
         match members(&input) {
             Ok(None) => flat.push(input),
+            Ok(Some(inside)) if inside.is_empty() => {
+                refused.insert(
+                    u32::try_from(flat.len()).unwrap_or(u32::MAX),
+                    FileError::Empty,
+                );
+                flat.push(input);
+            }
             Ok(Some(inside)) => flat.extend(inside.into_iter().filter(is_wanted)),
             Err(error) => {
                 refused.insert(u32::try_from(flat.len()).unwrap_or(u32::MAX), error);
@@ -204,6 +211,7 @@ fn refusal(input: &Input, number: u32, error: FileError) -> (SourceFile, Refusal
         error @ FileError::Unsupported(_) => {
             refuse(input, &named_only(base_name(&file.name)), error)
         }
+        FileError::Empty => Refusal::Skipped(error.to_string()),
         error => Refusal::Failed(error),
     };
     (file, refusal)

@@ -76,6 +76,10 @@ impl Reader for TableReader {
             let end = rows.position().byte() as usize;
             let bytes = start..end;
             start = end;
+            if self.plan.is_header(&row) {
+                number += 1;
+                continue;
+            }
             let damaged =
                 damage(&self.plan, &row, &chunk.bytes[bytes.clone()]).map(|what| Problem {
                     record: number,

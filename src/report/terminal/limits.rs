@@ -181,7 +181,7 @@ fn accounting(accounting: &Accounting) -> String {
     )];
     if accounting.skipped_files > 0 {
         sentences.push(format!(
-            "{} skipped as no transcript.",
+            "{} skipped: no transcript, or nothing in it.",
             of(accounting.skipped_files, "file")
         ));
     }
