@@ -595,3 +595,39 @@ fn a_letter_across_the_end_of_the_first_look() {
         assert!(String::from_utf8(out.stdout).unwrap().contains("xxx😀"));
     }
 }
+
+#[test]
+fn files_put_behind_each_other() {
+    let lines = format!("{GOOD}\u{feff}{}", GOOD.replace("c1", "c2"));
+    expect(&audit("a.jsonl", lines.as_bytes()), 0, 2, 0, "");
+    let tables = format!("{TABLE}\u{feff}{}", TABLE.replace("c-1", "c-2"));
+    expect(&audit("a.csv", tables.as_bytes()), 0, 2, 0, "");
+}
+
+#[test]
+fn containers_and_tables_with_nothing_in_them() {
+    let packed = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let twice = packed(&packed(GOOD.as_bytes()));
+    expect(&audit("a.jsonl.gz", &twice), 2, 0, 0, "compressed twice");
+    let mut empty_zip = b"PK\x05\x06".to_vec();
+    empty_zip.resize(22, 0);
+    expect(&audit("a.zip", &empty_zip), 4, 0, 0, "is empty");
+    let header = b"conversation_id,role,text\n";
+    expect(&audit("a.csv", header), 4, 0, 0, "holds no record");
+}
+
+#[test]
+fn a_cut_last_row_of_scattered_rows() {
+    let rows = "conversation_id,role,text,team\nc-1,user,one,a\nc-2,user,x,a\nc-1,bot,tw";
+    expect(
+        &audit("a.csv", rows.as_bytes()),
+        3,
+        2,
+        1,
+        "record 3: the file ends after 3 of 4 cells",
+    );
+}
