@@ -191,8 +191,8 @@ fn read_chunk<B: Default>(
                 used += 1;
                 notices.extend(Problem::notice(conversation.odd));
                 dropped_notes += u64::from(conversation.dropped_notes);
-                let timed = conversation.items.iter().filter(|item| item.at().is_some());
-                times[0] += timed.count() as u64;
+                let placed = conversation.items.iter().filter(|item| item.at().is_some());
+                times[0] += placed.count() as u64;
                 times[1] += u64::from(conversation.odd.times);
                 let verdict =
                     catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));

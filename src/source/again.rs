@@ -50,7 +50,7 @@ impl Again {
     pub(super) fn behind(rows: &[u8], delimiter: u8, file: u32) -> Self {
         let mut kept = BTreeMap::new();
         each(rows, delimiter, |row| {
-            *kept.entry(hash(row)).or_default() += 1
+            *kept.entry(hash(row)).or_default() += 1;
         });
         Self {
             delimiter,

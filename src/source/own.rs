@@ -31,7 +31,7 @@ pub(super) fn is_listed_output(path: &Path) -> bool {
         return false;
     };
     let mut manifest = Vec::new();
-    name.ends_with(".csv")
+    path.extension().is_some_and(|ending| ending == "csv")
         && File::open(path.with_file_name("manifest.json"))
             .is_ok_and(|file| file.take(MANIFEST).read_to_end(&mut manifest).is_ok())
         && has_marker(&manifest[..manifest.len().min(REACH)])
