@@ -577,7 +577,8 @@ fn a_letter_across_the_end_of_the_first_look() {
     for behind in 1..4 {
         let mut text = head.to_owned();
         while text.len() < (64 << 10) - 200 {
-            text += &format!("c-{},user,{}\n", text.len(), "word ".repeat(10));
+            let row = format!("c-{},user,{}\n", text.len(), "word ".repeat(10));
+            text.push_str(&row);
         }
         let row = "c-1,user,";
         text += row;
