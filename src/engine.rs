@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use crate::cue::Reading;
 use crate::format::{Chunk, Problem, Reader};
 use crate::rule::{Judge, Scratch, Verdict};
-use crate::source::{Delivered, Delivery, Feed, FileError, SourceFile};
+use crate::source::{Delivered, Delivery, Feed, FileError, Joined, SourceFile};
 use crate::transcript::Conversation;
 
 /// How many chunks a worker may be ahead of the slowest one.
@@ -43,6 +43,10 @@ pub enum What<B> {
         notices: Vec<Problem>,
         /// Internal notes left out.
         dropped_notes: u64,
+        /// Time stamps that could be used, and those that are no time.
+        times: [u64; 2],
+        /// What of it was joined over files.
+        joined: Joined,
         /// Whether the reader stopped on an internal error, so that records were lost which nobody can count.
         torn: bool,
     },
@@ -137,8 +141,18 @@ where
                     first_record,
                 };
                 let mut what = read_chunk(judge, &*reader, chunk, take, &mut scratch);
-                if let (Some(rows), What::Records { problems, .. }) = (rows, &mut what) {
-                    for problem in problems {
+                if let (
+                    Some(rows),
+                    What::Records {
+                        problems,
+                        notices,
+                        joined,
+                        ..
+                    },
+                ) = (rows, &mut what)
+                {
+                    *joined = rows.joined();
+                    for problem in problems.iter_mut().chain(notices) {
                         rows.locate(problem);
                     }
                 }
@@ -150,6 +164,8 @@ where
                 problems: vec![problem],
                 notices: Vec::new(),
                 dropped_notes: 0,
+                times: [0; 2],
+                joined: Joined::default(),
                 torn: false,
             },
             Delivered::Failed(error) => What::Failed(error),
@@ -167,7 +183,7 @@ fn read_chunk<B: Default>(
     scratch: &mut Scratch,
 ) -> What<B> {
     let mut batch = B::default();
-    let (mut used, mut dropped_notes) = (0, 0);
+    let (mut used, mut dropped_notes, mut times) = (0, 0, [0; 2]);
     let (mut problems, mut notices) = (Vec::new(), Vec::new());
     let whole = catch_unwind(AssertUnwindSafe(|| {
         reader.read(chunk, &mut |record| match record {
@@ -175,6 +191,9 @@ fn read_chunk<B: Default>(
                 used += 1;
                 notices.extend(Problem::notice(conversation.odd));
                 dropped_notes += u64::from(conversation.dropped_notes);
+                let placed = conversation.items.iter().filter(|item| item.at().is_some());
+                times[0] += placed.count() as u64;
+                times[1] += u64::from(conversation.odd.times);
                 let verdict =
                     catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
                 let verdict = verdict.unwrap_or_else(|_| {
@@ -201,6 +220,8 @@ fn read_chunk<B: Default>(
         problems,
         notices,
         dropped_notes,
+        times,
+        joined: Joined::default(),
         torn,
     }
 }

@@ -24,6 +24,7 @@ const TABLE: &str =
 struct Audit {
     code: i32,
     told: String,
+    page: String,
     used: u64,
     unreadable: u64,
     /// Type and reason of each line of the problems.
@@ -37,6 +38,10 @@ fn lamsa(room: &Path) -> Command {
 }
 
 fn audit_of(room: &Path, input: &str) -> Audit {
+    audit_with(room, input, &[])
+}
+
+fn audit_with(room: &Path, input: &str, extra: &[&str]) -> Audit {
     let mut command = lamsa(room);
     command.args([
         "audit",
@@ -46,7 +51,7 @@ fn audit_of(room: &Path, input: &str) -> Audit {
         "-o",
         "problems=../p.jsonl",
     ]);
-    let out = command.output().unwrap();
+    let out = command.args(extra).output().unwrap();
     let lines = |name: &str| -> Vec<Value> {
         let text = fs::read_to_string(room.join("..").join(name)).unwrap_or_default();
         text.lines()
@@ -64,6 +69,7 @@ fn audit_of(room: &Path, input: &str) -> Audit {
     Audit {
         code: out.status.code().unwrap(),
         told: String::from_utf8_lossy(&out.stderr).into_owned(),
+        page: String::from_utf8_lossy(&out.stdout).into_owned(),
         used: count("used"),
         unreadable: count("unreadable"),
         problems: problems
@@ -421,4 +427,208 @@ fn a_closed_stdout() {
         .status()
         .unwrap();
     assert_eq!(status.code(), Some(0));
+}
+
+/// A folder `in` with one good file and these others, audited.
+fn audit_beside(others: &[(&str, &[u8])], extra: &[&str]) -> Audit {
+    let folder = tempfile::tempdir().unwrap();
+    let room = folder.path().join("room");
+    fs::create_dir_all(room.join("in")).unwrap();
+    fs::write(room.join("in/good.jsonl"), GOOD).unwrap();
+    for (name, bytes) in others {
+        fs::write(room.join("in").join(name), bytes).unwrap();
+    }
+    audit_with(&room, "in", extra)
+}
+
+#[test]
+fn data_in_a_folder_that_cannot_be_read_makes_the_run_incomplete() {
+    let deep = format!("{}{}", "[".repeat(9000), "]".repeat(9000));
+    let others: [(&str, &[u8]); 7] = [
+        ("nul.jsonl", &[0; 300]),
+        ("numbers.ndjson", b"1\n2\n3\n"),
+        ("deep.json", deep.as_bytes()),
+        ("other.json", br#"{"conversation":{"lines":[]}}"#),
+        ("strange.csv", b"alpha;beta\n1;2\n"),
+        ("columns.csv", b"sender,message\ncustomer,hello\nbot,hi\n"),
+        ("book.xlsx", b"PK\x03\x04 and the rest of it"),
+    ];
+    let audit = audit_beside(&others, &[]);
+    expect(&audit, 3, 1, 7, "--ignore");
+    for (name, _) in others {
+        let is_told = |(kind, line): &(String, Value)| {
+            kind == "problem" && line["file"].as_str().unwrap().ends_with(name)
+        };
+        assert!(audit.problems.iter().any(is_told), "{name}");
+    }
+    let page = &audit.page;
+    assert!(
+        page.contains("INCOMPLETE: 7 files not recognised"),
+        "{page}"
+    );
+    assert!(page.contains("Not recognised: 7 files"), "{page}");
+    let ignore = ["--ignore", "{nul,numbers}.*", "--ignore", "in/*.json"];
+    let audit = audit_beside(&others[..4], &ignore);
+    expect(&audit, 0, 1, 0, "");
+    assert!(!audit.page.contains("ecognised"), "{}", audit.page);
+}
+
+#[test]
+fn settings_pictures_and_papers_are_only_skipped() {
+    let others: [(&str, &[u8]); 7] = [
+        (
+            "package.json",
+            br#"{"name":"x","version":"1.0.0","scripts":{}}"#,
+        ),
+        ("empty.json", b"[]"),
+        ("lamsa.toml", b"timezone = \"UTC\"\n"),
+        ("paper.pdf", b"%PDF-1.7 \xff"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0"),
+        ("notes.txt", b"Ring them up on Monday.\n"),
+        ("nothing.csv", b""),
+    ];
+    let audit = audit_beside(&others, &[]);
+    expect(&audit, 0, 1, 0, "skipped");
+    let page = &audit.page;
+    assert!(
+        page.contains("7 files skipped: no transcript, or nothing in it"),
+        "{page}"
+    );
+}
+
+#[test]
+fn what_is_incomplete_is_said_as_it_is() {
+    let bytes = [GOOD, "{\"id\":\n"].concat();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.jsonl"), &bytes).unwrap();
+    let out = lamsa(folder.path())
+        .args(["audit", "a.jsonl"])
+        .output()
+        .unwrap();
+    let page = String::from_utf8(out.stdout).unwrap();
+    assert!(
+        page.contains("INCOMPLETE: 1 of 2 records not readable (50%)"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_log_all_of_whose_times_are_garbage() {
+    let messages = r#"{"id":"c1","messages":[{"role":"user","content":"hello","timestamp":"soonish"},{"role":"assistant","content":"hi","timestamp":"later"}]}"#;
+    let table = "conversation_id,role,time,text\nc-1,user,soonish,hello\nc-1,bot,later,hi\n";
+    let canonical = GOOD.replace("{\"by\"", "{\"at\":\"soonish\",\"by\"");
+    for (name, text) in [
+        ("a.jsonl", messages),
+        ("a.csv", table),
+        ("a.jsonl", &canonical),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), text).unwrap();
+        let out = lamsa(folder.path()).args(["audit", name]).output().unwrap();
+        let (page, told) = (
+            String::from_utf8(out.stdout).unwrap(),
+            String::from_utf8(out.stderr).unwrap(),
+        );
+        assert_eq!(out.status.code(), Some(0), "{told}");
+        assert!(
+            page.contains("No times could be read (2 of 2 time stamps)"),
+            "{page}"
+        );
+        assert!(
+            told.contains("record 1: used, but with 2 time stamps"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn unknown_words_in_logs_and_tables() {
+    let messages = r#"{"id":"c1","messages":[{"role":"user","content":"hello"},{"role":"robotron","content":"hi"}]}"#;
+    let audit_of_log = audit("a.jsonl", messages.as_bytes());
+    assert!(
+        audit_of_log
+            .told
+            .contains("1 turns by a word that names no speaker"),
+        "{}",
+        audit_of_log.told
+    );
+    let table = "conversation_id,role,event,text\nc-1,user,message,hello\nc-1,system,teleported,\nc-1,bot,image,hi\n";
+    let audit_of_table = audit("a.csv", table.as_bytes());
+    assert!(
+        audit_of_table
+            .told
+            .contains("record 2: used, but with 1 events with a word"),
+        "{}",
+        audit_of_table.told
+    );
+}
+
+#[test]
+fn a_chat_whose_dates_do_not_exist() {
+    let chat = "45/13/2026, 20:46 - Acme: hello\n46/13/2026, 20:47 - Nadia: hi\n";
+    let audit = audit("chat.txt", chat.as_bytes());
+    expect(&audit, 3, 0, 1, "chat.txt: record 1: there is no such date");
+    assert!(audit.told.contains("date_order"));
+}
+
+#[test]
+fn a_letter_across_the_end_of_the_first_look() {
+    let head = "conversation_id,role,text\n";
+    for behind in 1..4 {
+        let mut text = head.to_owned();
+        while text.len() < (64 << 10) - 200 {
+            let row = format!("c-{},user,{}\n", text.len(), "word ".repeat(10));
+            text.push_str(&row);
+        }
+        let row = "c-1,user,";
+        text += row;
+        text += &"x".repeat((64 << 10) - text.len() - behind);
+        text += "😀\n";
+        let audit = audit("a.csv", text.as_bytes());
+        expect(&audit, 0, audit.used, 0, "");
+        assert!(audit.problems.is_empty(), "{}", audit.told);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.csv"), &text).unwrap();
+        let out = lamsa(folder.path())
+            .args(["convert", "a.csv"])
+            .output()
+            .unwrap();
+        assert!(String::from_utf8(out.stdout).unwrap().contains("xxx😀"));
+    }
+}
+
+#[test]
+fn files_put_behind_each_other() {
+    let lines = format!("{GOOD}\u{feff}{}", GOOD.replace("c1", "c2"));
+    expect(&audit("a.jsonl", lines.as_bytes()), 0, 2, 0, "");
+    let tables = format!("{TABLE}\u{feff}{}", TABLE.replace("c-1", "c-2"));
+    expect(&audit("a.csv", tables.as_bytes()), 0, 2, 0, "");
+}
+
+#[test]
+fn containers_and_tables_with_nothing_in_them() {
+    let packed = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let twice = packed(&packed(GOOD.as_bytes()));
+    expect(&audit("a.jsonl.gz", &twice), 2, 0, 0, "compressed twice");
+    let mut empty_zip = b"PK\x05\x06".to_vec();
+    empty_zip.resize(22, 0);
+    expect(&audit("a.zip", &empty_zip), 4, 0, 0, "is empty");
+    let header = b"conversation_id,role,text\n";
+    expect(&audit("a.csv", header), 4, 0, 0, "holds no record");
+}
+
+#[test]
+fn a_cut_last_row_of_scattered_rows() {
+    let rows = "conversation_id,role,text,team\nc-1,user,one,a\nc-2,user,x,a\nc-1,bot,tw";
+    expect(
+        &audit("a.csv", rows.as_bytes()),
+        3,
+        2,
+        1,
+        "record 3: the file ends after 3 of 4 cells",
+    );
 }

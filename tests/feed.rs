@@ -248,7 +248,7 @@ fn what_is_named_must_be_a_transcript_and_what_is_found_may_be_anything() {
             "verdicts.jsonl",
             r#"{"type":"header","schema_version":1}"#.to_owned(),
         ),
-        ("book.xlsx", "PK\u{3}\u{4}".to_owned()),
+        ("book.docx", "PK\u{3}\u{4}".to_owned()),
     ];
     for (name, text) in &files {
         fs::write(folder.path().join(name), text).unwrap();

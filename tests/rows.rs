@@ -142,9 +142,9 @@ fn conversations_that_cross_files_are_seen_whole_by_every_command() {
     assert!(shown.contains("1/0") && shown.contains("1/10"), "{shown}");
     let (seen, code) = run(&["inspect"], folder.path());
     assert_eq!(code, 0);
-    for items in [10, 11, 12] {
-        assert!(seen.contains(&format!("1 with {items} items")), "{seen}");
-    }
+    // Every file is told by itself: of 33 rows four in each, and the names over all.
+    assert_eq!(seen.matches(" with 4 items").count(), 8, "{seen}");
+    assert!(seen.contains("  conversations  1 with 1 items"), "{seen}");
     let (out, _) = run(&["audit", "-o", "json=-"], folder.path());
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert!(
@@ -269,4 +269,113 @@ fn a_problem_names_the_row_of_its_own_file() {
         "{told}"
     );
     assert_eq!(String::from_utf8(out.stdout).unwrap().lines().count(), 1);
+}
+
+/// What an audit of `folder` writes, told and counts.
+fn audit(folder: &Path) -> (serde_json::Value, String, i32) {
+    let out = Command::cargo_bin("lamsa")
+        .unwrap()
+        .args(["audit", "-o", "json=-"])
+        .arg(folder)
+        .output()
+        .unwrap();
+    (
+        serde_json::from_slice(&out.stdout).unwrap(),
+        String::from_utf8(out.stderr).unwrap(),
+        out.status.code().unwrap(),
+    )
+}
+
+fn accounted(report: &serde_json::Value) -> [u64; 4] {
+    ["read", "used", "duplicate", "unreadable"]
+        .map(|key| report["accounting"][key].as_u64().unwrap())
+}
+
+#[test]
+fn an_export_given_twice_counts_once() {
+    let rows = timed(5, 4).concat();
+    let folder = tempfile::tempdir().unwrap();
+    let table = format!("{HEADER}{rows}");
+    fs::write(folder.path().join("a.csv"), &table).unwrap();
+    let expected = convert(folder.path());
+    fs::write(folder.path().join("copy of a.csv"), table.trim_end()).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, table.as_bytes()).unwrap();
+    fs::write(folder.path().join("z.csv.gz"), packed.finish().unwrap()).unwrap();
+    assert_eq!(convert(folder.path()), expected);
+    let (report, told, code) = audit(folder.path());
+    assert_eq!(accounted(&report), [15, 5, 10, 0], "{told}");
+    assert!(
+        told.contains("rows that an earlier file has in the same conversation were taken once")
+            && !told.contains("came from more than one file"),
+        "{told}"
+    );
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn files_that_overlap_are_joined_and_told() {
+    let row =
+        |minute: u32, text: &str| format!("c1,customer,2026-09-01T10:{minute:02}:00Z,{text}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, rows: &[String]| {
+        fs::write(
+            folder.path().join(name),
+            format!("{HEADER}{}", rows.concat()),
+        )
+        .unwrap();
+    };
+    // What somebody says twice in one file is said twice.
+    write(
+        "a.csv",
+        &[row(1, "hello"), row(2, "anyone"), row(2, "anyone")],
+    );
+    write(
+        "b.csv",
+        &[row(2, "anyone"), row(2, "anyone"), row(3, "bye")],
+    );
+    let lines = convert(folder.path());
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].matches("anyone").count(), 2, "{}", lines[0]);
+    assert_eq!(lines[0].matches("\"by\"").count(), 4, "{}", lines[0]);
+    let (report, told, _) = audit(folder.path());
+    assert_eq!(accounted(&report), [1, 1, 0, 0]);
+    assert!(
+        told.contains("conversation rows of 1 ids came from more than one file")
+            && told.contains("2 rows that an earlier file has"),
+        "{told}"
+    );
+}
+
+#[test]
+fn odd_times_are_told_at_the_row_of_their_own_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, rows: &str| {
+        fs::write(folder.path().join(name), format!("{HEADER}{rows}")).unwrap();
+    };
+    write(
+        "a.csv",
+        "c1,customer,2026-09-01T10:00:00Z,one\nc2,customer,2026-09-01T10:00:00Z,two\n",
+    );
+    write(
+        "b.csv",
+        "c2,bot,2026-09-01T10:01:00Z,three\nc1,bot,soonish,four\n",
+    );
+    let (_, told, _) = audit(folder.path());
+    assert!(
+        told.contains("record 2: in ") && told.contains("b.csv: used, but with 1 time stamps"),
+        "{told}"
+    );
+}
+
+#[test]
+fn newest_first_rows_are_turned_round() {
+    let mut rows = timed(1, 59);
+    rows.reverse();
+    let folder = files(HEADER, &rows, 1000);
+    let text = fs::read_to_string(folder.path().join("day-000.csv")).unwrap();
+    fs::write(folder.path().join("day-000.csv"), text.trim_end()).unwrap();
+    let lines = convert(folder.path());
+    let at = |row: usize| lines[0].find(&format!("0/{row}\"")).unwrap();
+    assert!((0..58).all(|row| at(row) < at(row + 1)));
 }

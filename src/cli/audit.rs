@@ -17,6 +17,7 @@ use super::read::ReadArgs;
 use super::{Ending, session};
 use crate::config::{Config, nearest};
 use crate::engine::{self, Settled, What};
+use crate::format::Problem;
 use crate::link::{Customers, LinkKind, Linker, Record};
 use crate::report::pseudonym::Pseudonyms;
 use crate::report::target::refuse_input;
@@ -25,7 +26,7 @@ use crate::report::{
     national,
 };
 use crate::rule::{CROSS_CHANNEL_REPEAT, Judge};
-use crate::source::{ATTACHMENT, Feed, Place, walk};
+use crate::source::{ATTACHMENT, Feed, FileError, Joined, Place, walk};
 
 /// Audits exported transcripts: a table per channel on the terminal, and any number of files with -o.
 #[derive(Debug, Args)]
@@ -133,7 +134,11 @@ fn targets(args: &AuditArgs, header: &Header) -> Result<Vec<Target>> {
         targets.push(Target {
             reporter: *reporter,
             output,
-            name: one.clone(),
+            name: if people.as_ref() == Some(one) {
+                "standard output".to_owned()
+            } else {
+                format!("-o {one}")
+            },
             stdout,
         });
     }
@@ -203,12 +208,15 @@ fn audit(
     let unreadable = collector.lost_share() > config.max_unreadable;
     let torn = collector.torn;
     join(config, linker, &mut targets, &mut collector)?;
+    if let Some(joined) = notices.of_joined() {
+        collector.notice(joined);
+    }
     let report = collector.finish(header, !feed.is_incomplete() && !unreadable && !torn);
     for target in targets {
         target
             .output
             .finish(&report)
-            .with_context(|| format!("-o {}", target.name))?;
+            .with_context(|| target.name.clone())?;
     }
     Notices::tell(&report);
     Ok(report)
@@ -241,7 +249,7 @@ fn join(
                 target
                     .output
                     .append(&bytes)
-                    .with_context(|| format!("-o {}", target.name))?;
+                    .with_context(|| target.name.clone())?;
             }
         }
         Ok::<(), anyhow::Error>(())
@@ -267,6 +275,8 @@ fn accept(
             problems,
             notices: odd,
             dropped_notes,
+            times,
+            joined,
             torn,
         } => {
             collector.torn |= torn;
@@ -274,7 +284,7 @@ fn accept(
                 target
                     .output
                     .append(bytes)
-                    .with_context(|| format!("-o {}", target.name))?;
+                    .with_context(|| target.name.clone())?;
             }
             for record in batch.records() {
                 linker
@@ -285,6 +295,10 @@ fn accept(
             collector.accounting.used += used;
             collector.accounting.unreadable += problems.len() as u64;
             collector.accounting.dropped_notes += dropped_notes;
+            collector.accounting.timed += times[0];
+            collector.accounting.unread_times += times[1];
+            collector.accounting.duplicate += joined.duplicates;
+            notices.join(&file.name, joined);
             for problem in problems {
                 collector.problem(Located {
                     file: file.name.clone(),
@@ -307,6 +321,10 @@ fn accept(
                 bail!("{}: {error}", file.name);
             }
             collector.accounting.unreadable += 1;
+            match error {
+                FileError::Unread(_) => collector.accounting.unrecognised_files += 1,
+                _ => collector.accounting.broken_files += 1,
+            }
             collector.problem(Located {
                 file: file.name.clone(),
                 problem: error.as_problem(),
@@ -320,6 +338,9 @@ fn accept(
 #[derive(Default)]
 struct Notices {
     last: Option<Arc<crate::source::SourceFile>>,
+    /// What was joined over files, and the first file of it.
+    joined: Joined,
+    joined_in: String,
 }
 
 impl Notices {
@@ -335,6 +356,45 @@ impl Notices {
             *files += 1;
             self.last = Some(Arc::clone(file));
         }
+    }
+
+    fn join(&mut self, file: &str, joined: Joined) {
+        if joined == Joined::default() {
+            return;
+        }
+        if self.joined.across == 0 {
+            file.clone_into(&mut self.joined_in);
+        }
+        self.joined.add(joined);
+    }
+
+    /// What was joined over files, which is meant to be and may yet surprise.
+    fn of_joined(self) -> Option<Located> {
+        let Joined {
+            across,
+            record,
+            rows,
+            ..
+        } = self.joined;
+        let mut parts = Vec::new();
+        if across > 0 {
+            parts.push(format!(
+                "conversation rows of {across} ids came from more than one file, first here, and were joined"
+            ));
+        }
+        if rows > 0 {
+            parts.push(format!(
+                "{rows} rows that an earlier file has in the same conversation were taken once"
+            ));
+        }
+        (!parts.is_empty()).then(|| Located {
+            file: self.joined_in,
+            problem: Problem {
+                record: record.max(1),
+                what: parts.join("; "),
+                advice: "audit files apart in which one id names different conversations",
+            },
+        })
     }
 
     fn tell(report: &Report) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::read::ReadArgs;
 use crate::format::to_canonical;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &ConvertArgs, out: &mut dyn Write) -> Result<()> {
         }
         Ok(())
     });
-    result?;
+    result.context("standard output")?;
     if failed > 0 {
         bail!("{failed} of the inputs could not be read, or not to the end");
     }

@@ -16,6 +16,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 /// Finds where customers needed a person and got a machine.
@@ -97,7 +98,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Rules(args) => rules::run(&args, out).map(|()| Ending::Done),
         Verb::Explain(args) => explain::run(&args, out).map(|()| Ending::Done),
     };
-    let ended = ended.and_then(|ending| Ok(out.flush().map(|()| ending)?));
+    let ended = ended.and_then(|ending| {
+        out.flush().context("standard output")?;
+        Ok(ending)
+    });
     match ended {
         Ok(ending) => ExitCode::from(ending.code()),
         // Whoever closed the pipe has seen enough.

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::config::{Config, RawConfig, nearest};
-use crate::format::{self, FORMATS, Format};
+use crate::format::{self, FORMATS, Format, ReadSettings};
 use crate::source::{Feed, Limits, walk};
 
 /// Which exports to read, and how.
@@ -26,6 +27,10 @@ pub(super) struct ReadArgs {
     /// IANA zone of times that carry none, such as Asia/Riyadh.
     #[arg(long, value_name = "ZONE")]
     pub(super) timezone: Option<String>,
+    /// Leave out the files of folders and archives whose name fits, such as '*.json' or 'old/*'; may be given several
+    /// times.
+    #[arg(long, value_name = "PATTERN")]
+    pub(super) ignore: Vec<String>,
     /// Leave out records longer than this many bytes.
     #[arg(long, value_name = "BYTES")]
     pub(super) max_record: Option<usize>,
@@ -55,13 +60,27 @@ impl ReadArgs {
             max_record: config.max_record,
             ..Limits::default()
         };
-        Ok(Feed::new(
-            walk(&self.paths)?,
-            config.reading.clone(),
-            forced,
-            limits,
-        ))
+        let reading = ReadSettings {
+            ignore: ignored(&self.ignore)?,
+            ..config.reading.clone()
+        };
+        Ok(Feed::new(walk(&self.paths)?, reading, forced, limits))
     }
+}
+
+/// The patterns as one; each fits the end of a path as well as the whole.
+fn ignored(patterns: &[String]) -> Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        for written in [pattern.clone(), format!("**/{pattern}")] {
+            let glob = GlobBuilder::new(&written)
+                .literal_separator(true)
+                .build()
+                .map_err(|error| anyhow!("--ignore {pattern}: {}", error.kind()))?;
+            set.add(glob);
+        }
+    }
+    Ok(set.build()?)
 }
 
 fn known_format(id: &str) -> Result<&'static dyn Format> {

@@ -98,6 +98,7 @@ impl Config {
                     .map_err(fail)?,
             },
             reading: ReadSettings {
+                ignore: globset::GlobSet::empty(),
                 roles: roles(over).map_err(fail)?,
                 channel: over.channel.clone().or_else(|| base.channel.clone()),
                 profiles: Vec::new(),

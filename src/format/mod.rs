@@ -5,6 +5,7 @@
 
 mod canonical;
 mod csv;
+mod data;
 mod html;
 mod json;
 mod llm;
@@ -21,8 +22,10 @@ mod turns;
 mod whatsapp;
 mod write;
 
+pub use data::holds_data;
 pub use problem::Problem;
 pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SessionGap, SpeakerPattern};
+use sniff::base_ending;
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 pub use table::check_profile;
 pub use whatsapp::Stamps;

@@ -1,5 +1,6 @@
 //! How bytes become conversations.
 
+use globset::GlobSet;
 use regex::Regex;
 
 use super::{Problem, Stamps};
@@ -67,6 +68,8 @@ pub struct ReadSettings {
     pub timezone: Option<String>,
     /// The silence that ends a session of a thread.
     pub session_gap: SessionGap,
+    /// Which files of folders and archives are left alone; what was named is read all the same.
+    pub ignore: GlobSet,
     /// Whether dates such as 03/04/2026 begin with the day, where a file does not show it; `None` leaves such a file
     /// unread.
     pub day_first: Option<bool>,

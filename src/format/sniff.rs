@@ -14,6 +14,19 @@ pub struct Head<'a> {
     pub complete: bool,
 }
 
+/// The ending of a file's name in lower case, below those of compression.
+pub(super) fn base_ending(name: &str) -> String {
+    let mut name = name.to_lowercase();
+    for packed in [".gz", ".gzip", ".zst", ".zstd"] {
+        if let Some(plain) = name.strip_suffix(packed) {
+            name.truncate(plain.len());
+            break;
+        }
+    }
+    name.rsplit_once('.')
+        .map_or(String::new(), |(_, ending)| ending.to_owned())
+}
+
 /// Why a format thinks that a file is its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {

@@ -27,8 +27,12 @@ impl Header {
 pub struct Accounting {
     /// Files (or streams) read.
     pub files: u64,
-    /// Files inside folders that no format recognised.
+    /// Files inside folders that are no transcripts.
     pub skipped_files: u64,
+    /// Files inside folders that hold data and that no format could use.
+    pub unrecognised_files: u64,
+    /// Files that could not be read, or not to their end.
+    pub broken_files: u64,
     /// Records that became conversations.
     pub used: u64,
     /// Records whose conversation had been read before, with the same content.
@@ -39,6 +43,10 @@ pub struct Accounting {
     pub unreadable: u64,
     /// Internal notes left out of conversations.
     pub dropped_notes: u64,
+    /// Items with a time.
+    pub timed: u64,
+    /// Time stamps that are no time.
+    pub unread_times: u64,
 }
 
 impl Accounting {
@@ -52,11 +60,15 @@ impl Accounting {
     pub const fn merge(&mut self, other: &Self) {
         self.files += other.files;
         self.skipped_files += other.skipped_files;
+        self.unrecognised_files += other.unrecognised_files;
+        self.broken_files += other.broken_files;
         self.used += other.used;
         self.duplicate += other.duplicate;
         self.skipped += other.skipped;
         self.unreadable += other.unreadable;
         self.dropped_notes += other.dropped_notes;
+        self.timed += other.timed;
+        self.unread_times += other.unread_times;
     }
 }
 

@@ -113,7 +113,10 @@ fn opening(out: &mut String, report: &Report, width: usize) {
         emphasise(
             out,
             Ink::Alarm,
-            "INCOMPLETE: not every input was read to its end, so these figures cover only a part.",
+            &format!(
+                "INCOMPLETE: {}, so these figures cover only a part.",
+                limits::lost(&report.accounting)
+            ),
             width,
         );
         out.push('\n');

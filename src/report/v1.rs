@@ -173,12 +173,16 @@ impl<'a> QuoteRecord<'a> {
 pub(super) struct AccountingRecord {
     files: u64,
     skipped_files: u64,
+    unrecognised_files: u64,
+    broken_files: u64,
     read: u64,
     used: u64,
     duplicate: u64,
     skipped: u64,
     unreadable: u64,
     dropped_notes: u64,
+    timed: u64,
+    unread_times: u64,
 }
 
 impl AccountingRecord {
@@ -186,12 +190,16 @@ impl AccountingRecord {
         Self {
             files: accounting.files,
             skipped_files: accounting.skipped_files,
+            unrecognised_files: accounting.unrecognised_files,
+            broken_files: accounting.broken_files,
             read: accounting.read(),
             used: accounting.used,
             duplicate: accounting.duplicate,
             skipped: accounting.skipped,
             unreadable: accounting.unreadable,
             dropped_notes: accounting.dropped_notes,
+            timed: accounting.timed,
+            unread_times: accounting.unread_times,
         }
     }
 }

@@ -26,6 +26,20 @@ pub(super) fn foreign(head: &[u8]) -> Option<&'static Encoding> {
     utf_16(head).or_else(|| code_page(head))
 }
 
+/// The bytes without a UTF-8 letter of which only the beginning is there, as where a look ended in the middle of it.
+pub(super) fn without_cut_letter(bytes: &[u8]) -> &[u8] {
+    // A letter has at most four bytes, so a cut one is among the last three.
+    for cut in 1..=bytes.len().min(3) {
+        let (before, tail) = bytes.split_at(bytes.len() - cut);
+        let is_cut = std::str::from_utf8(tail)
+            .is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none());
+        if is_cut {
+            return before;
+        }
+    }
+    bytes
+}
+
 /// UTF-16 without a mark: in English and Arabic text nearly every second byte is 0 or 6.
 fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = head.as_chunks::<2>();
@@ -183,6 +197,23 @@ mod tests {
         for (at, (bytes, encoding)) in cases.into_iter().enumerate() {
             assert_eq!(foreign(&bytes), encoding, "case {at}");
         }
+    }
+
+    #[test]
+    fn a_letter_cut_by_the_end_of_the_look_says_nothing() {
+        for letter in ["é", "ع", "€", "😀"] {
+            for cut in 1..letter.len() {
+                let head = [
+                    &b"id,role,text\nc-1,user,caf"[..],
+                    &letter.as_bytes()[..cut],
+                ]
+                .concat();
+                assert_eq!(foreign(without_cut_letter(&head)), None, "{letter} {cut}");
+            }
+        }
+        assert_eq!(without_cut_letter("café".as_bytes()), "café".as_bytes());
+        assert_eq!(without_cut_letter(b"\xa9\xa9\xa9\xa9"), b"\xa9\xa9\xa9\xa9");
+        assert_eq!(without_cut_letter(b""), b"");
     }
 
     #[test]

@@ -71,7 +71,10 @@ pub struct Feed {
     current: Option<Source>,
     /// Whether it was seen which conversations are scattered, and their rows if there are any.
     looked: bool,
+    is_apart: bool,
     gathered: Option<Gathered>,
+    /// Whether the current file gave anything.
+    has_given: bool,
     files: u32,
     sequence: u64,
     bytes: Arc<AtomicU64>,
@@ -95,13 +98,22 @@ impl Feed {
             limits,
             current: None,
             looked: false,
+            is_apart: false,
             gathered: None,
+            has_given: false,
             files: 0,
             sequence: 0,
             bytes: Arc::new(AtomicU64::new(0)),
             total,
             incomplete: false,
         }
+    }
+
+    /// The same, with every file by itself: rows in another one join no conversation.
+    #[must_use]
+    pub const fn files_apart(mut self) -> Self {
+        self.is_apart = true;
+        self
     }
 
     /// Bytes read so far, as stored (compressed), shared with whoever shows progress.
@@ -126,7 +138,7 @@ impl Feed {
     /// the delivery says so.
     pub fn next(&mut self, buffer: &mut Vec<u8>) -> Option<Delivery> {
         if !std::mem::replace(&mut self.looked, true) {
-            match gather(&mut self.opener, self.limits, &self.bytes) {
+            match gather(&mut self.opener, self.limits, self.is_apart, &self.bytes) {
                 Ok(gathered) => self.gathered = gathered,
                 Err((file, error)) => {
                     self.files = self.opener.count();
@@ -153,9 +165,15 @@ impl Feed {
                     .map(|what| (Arc::clone(&opened.file), what)),
             };
             if let Some((file, what)) = found {
+                self.has_given = true;
                 return Some(self.deliver(file, what));
             }
-            self.current = None;
+            if let Some(Source::Streamed(empty)) = self.current.take()
+                && !self.has_given
+            {
+                let reason = "holds no record".to_owned();
+                return Some(self.deliver(empty.file, Delivered::Skipped(reason)));
+            }
         }
     }
 
@@ -163,6 +181,7 @@ impl Feed {
         let before = self.bytes.load(Ordering::Relaxed);
         let number = self.files;
         self.files += 1;
+        self.has_given = false;
         match self.opener.open(number, &self.bytes) {
             Ok(opened) if self.gathered.is_some() && keyed(&opened.content).is_some() => {
                 self.bytes.store(before, Ordering::Relaxed);

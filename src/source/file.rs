@@ -45,6 +45,12 @@ pub enum FileError {
     /// It was recognised, but lacks what its format needs.
     #[error("{0}")]
     Unusable(String),
+    /// It lay in a folder, says of itself that it holds data, and cannot be used.
+    #[error("{0}")]
+    Unread(String),
+    /// It is an archive with no file in it.
+    #[error("is empty")]
+    Empty,
     /// It is one of our own reports or verdict streams.
     #[error("is an output of this program, not a transcript; name the exports instead")]
     OwnOutput,
@@ -81,6 +87,11 @@ impl FileError {
                 record: *record,
                 what: format!("the file ends too early ({what})"),
                 advice: "what came before was used and the rest is lost: export or copy the file again",
+            },
+            Self::Unread(what) => Problem {
+                record: 1,
+                what: what.clone(),
+                advice: "nothing of this file was used: mend it, or leave it out with --ignore PATTERN",
             },
             // What to do is part of these messages, because it depends on what was found.
             other => Problem {

@@ -8,13 +8,14 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::again::Again;
 use super::encoding::UTF_8;
 use super::feed::{Delivered, Limits, too_long};
 use super::file::{FileError, SourceFile};
 use super::open::Opened;
 use super::place::Rows;
 use super::reopen::Opener;
-use super::scan::RowScan;
+use super::scan::{RowScan, keyed};
 use crate::spill::{Sorted, Sorter};
 
 /// How much of a file is looked at once. What is sorted is at most this long, or one row.
@@ -30,6 +31,7 @@ const BUDGET: usize = 2 << 20;
 pub(super) fn gather(
     opener: &mut Opener,
     limits: Limits,
+    is_apart: bool,
     bytes: &Arc<AtomicU64>,
 ) -> Result<Option<Gathered>, (Arc<SourceFile>, FileError)> {
     let limits = Limits {
@@ -39,6 +41,7 @@ pub(super) fn gather(
     let mut pass = Pass {
         opener,
         limits,
+        is_apart,
         bytes,
         file: None,
     };
@@ -66,6 +69,8 @@ pub(super) fn gather(
 struct Pass<'o> {
     opener: &'o mut Opener,
     limits: Limits,
+    /// Whether rows are joined inside a file only.
+    is_apart: bool,
     bytes: &'o Arc<AtomicU64>,
     /// The file being read, for messages.
     file: Option<Arc<SourceFile>>,
@@ -162,7 +167,8 @@ impl Pass<'_> {
 
     fn scan(&mut self, number: u32) -> io::Result<Option<RowScan>> {
         let before = self.bytes.load(Ordering::Relaxed);
-        let scan = self.opener.look(number, self.bytes)?.and_then(RowScan::new);
+        let opened = self.opener.look(number, self.bytes)?;
+        let scan = opened.and_then(|opened| RowScan::new(opened, self.is_apart));
         match &scan {
             Some(scan) => self.file = Some(Arc::clone(scan.file())),
             None => self.bytes.store(
@@ -255,6 +261,7 @@ impl Gathered {
         bytes: &AtomicU64,
     ) -> Option<Delivered> {
         let file = opened.file.number;
+        let delimiter = keyed(&opened.content).map_or(b',', |(delimiter, _)| delimiter);
         buffer.clear();
         if let Some((_, fault)) = self.faults.pop_if(|(of, _)| *of == file) {
             self.given = Some(file);
@@ -264,7 +271,7 @@ impl Gathered {
         while buffer.len() < limits.chunk
             && self.head.as_ref().is_some_and(|head| head.file == file)
         {
-            let fault = match self.take(&mut rows, buffer, limits, bytes) {
+            let fault = match self.take(&mut rows, buffer, delimiter, limits, bytes) {
                 Ok(None) => continue,
                 Ok(Some(record)) => too_long(record, limits),
                 Err(error) => {
@@ -292,11 +299,12 @@ impl Gathered {
         })
     }
 
-    /// Moves one conversation into `buffer`; its first record where it is too long and was left out.
+    /// Moves one conversation into `buffer`, without rows that a second file only repeats; its first record where it is too long and was left out.
     fn take(
         &mut self,
         rows: &mut Rows,
         buffer: &mut Vec<u8>,
+        delimiter: u8,
         limits: Limits,
         bytes: &AtomicU64,
     ) -> io::Result<Option<u64>> {
@@ -306,17 +314,30 @@ impl Gathered {
         let (conversation, file, record) = (first.conversation, first.file, first.record);
         let (start, mark) = (buffer.len(), rows.mark());
         let mut is_long = false;
+        let mut again: Option<Again> = None;
         while let Some(head) = &self.head
             && head.conversation == conversation
         {
             bytes.fetch_add(self.meter.add(head.bytes.len() as u64), Ordering::Relaxed);
-            is_long |= buffer.len() - start + head.bytes.len() > limits.max_record;
-            if !is_long {
+            let other = (head.file != file).then(|| Arc::clone(&self.names[head.file as usize]));
+            if is_long {
+                // Only its end is looked for.
+            } else if other.is_none() {
                 buffer.extend_from_slice(&head.bytes);
-                let other = (head.file != file).then(|| &self.names[head.file as usize]);
-                rows.add(head.record, head.records, other.cloned());
+                rows.add(head.record, head.records, other);
+            } else {
+                let again =
+                    again.get_or_insert_with(|| Again::behind(&buffer[start..], delimiter, file));
+                again.new_of(head.file, &head.bytes, |number, row| {
+                    buffer.extend_from_slice(row);
+                    rows.add(head.record + number, 1, other.clone());
+                });
             }
+            is_long |= buffer.len() - start > limits.max_record;
             self.advance()?;
+        }
+        if let Some(again) = again.filter(|_| !is_long) {
+            rows.join(again.finish(record));
         }
         if is_long {
             buffer.truncate(start);

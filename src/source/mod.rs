@@ -4,6 +4,7 @@
 //! format and hands out chunks of whole records to whoever asks, so that any number of workers can share one feed and
 //! memory stays flat however large the input is.
 
+mod again;
 mod archive;
 mod decompress;
 mod drain;
@@ -19,6 +20,7 @@ mod reopen;
 mod scan;
 mod walk;
 
+pub use again::Joined;
 pub use archive::{ATTACHMENT, Member};
 pub use drain::{Found, drain};
 pub use feed::{Delivered, Delivery, Feed, Limits};

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::archive::ATTACHMENT;
 use super::decompress::{Bytes, decompress};
-use super::encoding::{Recoder, UTF_8, foreign};
+use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
-use super::own::is_own_output;
+use super::own::{is_listed_output, is_own_output};
 use super::walk::{Input, Place};
 use crate::format::{
-    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, recognise,
+    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
+    recognise,
 };
 
 /// How much of a file formats get to see before it is opened.
@@ -95,12 +96,14 @@ fn open_as(
         return Err(Refusal::Failed(FileError::Unreadable(what)));
     }
     if let Some(what) = unsupported(&start) {
-        return Err(refuse(input, FileError::Unsupported(what)));
+        let head = named_only(base_name(&file.name));
+        return Err(refuse(input, &head, FileError::Unsupported(what)));
     }
     file.encoding = stream.recode(&mut start);
     let name = base_name(&file.name);
-    if is_own_output(name, &start) {
-        return Err(refuse(input, FileError::OwnOutput));
+    let is_listed = matches!(&input.place, Place::File(path) if is_listed_output(path));
+    if is_listed || is_own_output(name, &start) {
+        return Err(pass_over(input, FileError::OwnOutput));
     }
     strip_preamble(&mut start);
     if start.trim_ascii().is_empty() {
@@ -122,7 +125,8 @@ fn open_as(
         None => recognise(&head, settings).map_err(|error| match error {
             SniffError::Nothing { why } => {
                 let why = format!("{why}; its text was read as {}", file.encoding);
-                refuse(input, FileError::Unrecognised(SniffError::Nothing { why }))
+                let error = FileError::Unrecognised(SniffError::Nothing { why });
+                refuse(input, &head, error)
             }
             SniffError::Tie { .. } => Refusal::Failed(FileError::Unrecognised(error)),
         })?,
@@ -135,7 +139,7 @@ fn open_as(
         if is_sure {
             Refusal::Failed(error)
         } else {
-            refuse(input, error)
+            refuse(input, &head, error)
         }
     })?;
     let mut header = Vec::new();
@@ -152,8 +156,27 @@ fn open_as(
     })
 }
 
+/// What cannot be read: an error where it was named, or where it says of itself that it holds data, because the run then
+/// lacks something; only listed where it merely lay in a folder.
+pub(super) fn refuse(input: &Input, head: &Head<'_>, error: FileError) -> Refusal {
+    if !input.named && holds_data(head) {
+        Refusal::Failed(FileError::Unread(error.to_string()))
+    } else {
+        pass_over(input, error)
+    }
+}
+
+/// All that is known of a file that is no text.
+pub(super) const fn named_only(name: &str) -> Head<'_> {
+    Head {
+        name,
+        text: "",
+        complete: true,
+    }
+}
+
 /// What lies in a folder without being ours to read is only listed; what was named is an error.
-fn refuse(input: &Input, error: FileError) -> Refusal {
+fn pass_over(input: &Input, error: FileError) -> Refusal {
     if input.named {
         Refusal::Failed(error)
     } else {
@@ -161,12 +184,14 @@ fn refuse(input: &Input, error: FileError) -> Refusal {
     }
 }
 
-fn base_name(name: &str) -> &str {
+pub(super) fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 /// What the first bytes of files that are not read say about them, whatever their name. Archives belong in `decompress`.
-const NOT_READ: [(&[u8], &str); 6] = [
+const NOT_READ: [(&[u8], &str); 8] = [
+    (b"\x1f\x8b", TWICE),
+    (b"\x28\xb5\x2f\xfd", TWICE),
     (
         b"PK\x03\x04",
         "is a zip archive on standard input or inside another container, which is not read; unpack it and name the file",
@@ -192,6 +217,8 @@ const NOT_READ: [(&[u8], &str); 6] = [
         "is a picture, which is not read; export the conversations as CSV or JSON",
     ),
 ];
+
+const TWICE: &str = "is compressed twice; unpack it once";
 
 fn unsupported(start: &[u8]) -> Option<&'static str> {
     let known = NOT_READ.iter().find(|(magic, _)| start.starts_with(magic));
@@ -257,7 +284,12 @@ impl Stream {
     /// Finds out the encoding by the file's first bytes, as they are stored, and turns them into UTF-8, as everything
     /// that follows will be. Returns the encoding's name.
     fn recode(&mut self, start: &mut Vec<u8>) -> &'static str {
-        let Some(encoding) = foreign(start) else {
+        let look: &[u8] = if self.ended {
+            start
+        } else {
+            without_cut_letter(start)
+        };
+        let Some(encoding) = foreign(look) else {
             return UTF_8;
         };
         let mut recoder = Recoder::new(encoding);

@@ -1,9 +1,16 @@
 //! Telling our own outputs from transcripts, so that a report left in the folder is never audited.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
 use memchr::memmem;
 
 /// How far into a file a marker is looked for.
 const REACH: usize = 2048;
+
+/// The longest manifest that is looked at.
+const MANIFEST: u64 = 64 << 10;
 
 /// Whether the file is an output of this program: by its name (`lamsa-report.*`), by the header of a verdict stream, by
 /// a quoted marker such as `"lamsa/report@1"` near its beginning, or by the first words of the report as text. Canonical
@@ -15,6 +22,20 @@ pub fn is_own_output(name: &str, head: &[u8]) -> bool {
         || is_verdict_stream(start)
         || has_marker(start)
         || is_text(start)
+}
+
+/// Whether the file is a table of one of our reports: they carry no mark of their own, and the manifest beside them lists
+/// them.
+pub(super) fn is_listed_output(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return false;
+    };
+    let mut manifest = Vec::new();
+    path.extension().is_some_and(|ending| ending == "csv")
+        && File::open(path.with_file_name("manifest.json"))
+            .is_ok_and(|file| file.take(MANIFEST).read_to_end(&mut manifest).is_ok())
+        && has_marker(&manifest[..manifest.len().min(REACH)])
+        && memmem::find(&manifest, format!("\"{name}\"").as_bytes()).is_some()
 }
 
 /// `lamsa 0.1.0 · …`

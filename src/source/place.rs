@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::again::Joined;
 use crate::format::Problem;
 
 /// The places of the rows of one chunk, which counts them from 1.
@@ -9,6 +10,8 @@ use crate::format::Problem;
 pub struct Rows {
     pieces: Vec<Place>,
     count: u64,
+    /// What was joined over files.
+    joined: Joined,
 }
 
 #[derive(Debug)]
@@ -29,6 +32,16 @@ impl Rows {
             file,
         });
         self.count += records;
+    }
+
+    /// What was joined over files in these rows.
+    #[must_use]
+    pub const fn joined(&self) -> Joined {
+        self.joined
+    }
+
+    pub(super) fn join(&mut self, joined: Joined) {
+        self.joined.add(joined);
     }
 
     /// How many pieces there are, for [`Rows::back_to`].

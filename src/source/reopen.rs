@@ -6,10 +6,12 @@ use std::io::{self, BufWriter, Seek as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use globset::GlobSet;
+
 use super::archive::members;
 use super::encoding::UTF_8;
 use super::file::{FileError, SourceFile};
-use super::open::{Content, Opened, Refusal, Stream, open};
+use super::open::{Content, Opened, Refusal, Stream, base_name, named_only, open, refuse};
 use super::scan::keyed;
 use super::walk::Input;
 use crate::format::{Format, ReadSettings, Reader};
@@ -50,7 +52,7 @@ impl Opener {
         settings: ReadSettings,
         forced: Option<&'static dyn Format>,
     ) -> Self {
-        let (inputs, refused) = unpacked(inputs);
+        let (inputs, refused) = unpacked(inputs, &settings.ignore);
         Self {
             inputs,
             refused,
@@ -171,13 +173,22 @@ impl Opener {
     }
 }
 
-/// The inputs with the members of every archive in its place, and why archives cannot be read, by number.
-fn unpacked(inputs: Vec<Input>) -> (Vec<Input>, BTreeMap<u32, FileError>) {
+/// The inputs with the members of every archive in its place, and why archives cannot be read, by number. What was found
+/// and is to be ignored is left out.
+fn unpacked(inputs: Vec<Input>, ignore: &GlobSet) -> (Vec<Input>, BTreeMap<u32, FileError>) {
+    let is_wanted = |input: &Input| input.named || !ignore.is_match(input.name());
     let (mut flat, mut refused) = (Vec::with_capacity(inputs.len()), BTreeMap::new());
-    for input in inputs {
+    for input in inputs.into_iter().filter(is_wanted) {
         match members(&input) {
             Ok(None) => flat.push(input),
-            Ok(Some(inside)) => flat.extend(inside),
+            Ok(Some(inside)) if inside.is_empty() => {
+                refused.insert(
+                    u32::try_from(flat.len()).unwrap_or(u32::MAX),
+                    FileError::Empty,
+                );
+                flat.push(input);
+            }
+            Ok(Some(inside)) => flat.extend(inside.into_iter().filter(is_wanted)),
             Err(error) => {
                 refused.insert(u32::try_from(flat.len()).unwrap_or(u32::MAX), error);
                 flat.push(input);
@@ -197,7 +208,10 @@ fn refusal(input: &Input, number: u32, error: FileError) -> (SourceFile, Refusal
         encoding: UTF_8,
     };
     let refusal = match error {
-        FileError::Unsupported(what) if !input.named => Refusal::Skipped(what.to_owned()),
+        error @ FileError::Unsupported(_) => {
+            refuse(input, &named_only(base_name(&file.name)), error)
+        }
+        FileError::Empty => Refusal::Skipped(error.to_string()),
         error => Refusal::Failed(error),
     };
     (file, refusal)

@@ -8,7 +8,7 @@ use super::feed::{Current, Delivered, Limits};
 use super::file::SourceFile;
 use super::frame::RowCutter;
 use super::open::{Content, Opened};
-use crate::format::Framing;
+use crate::format::{Framing, Problem};
 
 /// Neighbouring rows of one conversation.
 pub(super) struct Piece<'c> {
@@ -38,18 +38,27 @@ pub(super) struct RowScan {
     delimiter: u8,
     column: usize,
     layout: Xxh3,
+    /// How many columns have a name.
+    width: usize,
     /// The key of the last row, to which a row with a blank key belongs as well.
     held: Vec<u8>,
 }
 
 impl RowScan {
     /// A pass over `opened`; `None` where its rows have no key.
-    pub(super) fn new(opened: Opened) -> Option<Self> {
+    /// With `is_apart`, no other file can join its conversations.
+    pub(super) fn new(opened: Opened, is_apart: bool) -> Option<Self> {
         let (delimiter, column) = keyed(&opened.content)?;
         let mut layout = Xxh3::new();
         layout.update(&[delimiter]);
         layout.update(&(column as u64).to_le_bytes());
         layout.update(opened.content.header.trim_ascii());
+        if is_apart {
+            layout.update(&opened.file.number.to_le_bytes());
+        }
+        let header = opened.content.header.trim_ascii();
+        let blank = header.iter().rev().take_while(|byte| **byte == delimiter);
+        let width = cells(&header[..header.len() - blank.count()], delimiter);
         let every_row = Framing::Rows {
             delimiter,
             key: None,
@@ -59,6 +68,7 @@ impl RowScan {
             delimiter,
             column,
             layout,
+            width,
             held: Vec::new(),
         })
     }
@@ -79,9 +89,7 @@ impl RowScan {
         see: impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Option<Result<Option<Delivered>, E>> {
         match self.current.next(buffer, limits)? {
-            Delivered::Records { first_record, .. } => {
-                Some(self.cut(buffer, first_record, see).map(|()| None))
-            }
+            Delivered::Records { first_record, .. } => Some(self.cut(buffer, first_record, see)),
             other => Some(Ok(Some(other))),
         }
     }
@@ -91,7 +99,7 @@ impl RowScan {
         chunk: &mut Vec<u8>,
         mut record: u64,
         mut see: impl FnMut(Piece<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<Option<Delivered>, E> {
         let mut cutter = RowCutter::going_on(
             self.delimiter,
             Some(self.column),
@@ -99,12 +107,18 @@ impl RowScan {
         );
         let mut start = 0;
         let mut is_closed = false;
+        let mut torn = None;
         loop {
             let (end, records, key) = match cutter.next(chunk) {
                 Some(unit) => (unit.end, unit.records, cutter.done()),
                 // The last row of a file may lack its line end, which it needs before other rows.
                 None if !is_closed => {
                     is_closed = true;
+                    if let Some((row, cells)) = self.torn_row(&cutter, chunk) {
+                        chunk.truncate(row);
+                        torn = Some(cells);
+                        continue;
+                    }
                     chunk.extend_from_slice(cutter.missing_end());
                     continue;
                 }
@@ -123,9 +137,28 @@ impl RowScan {
             start = end;
             if is_last {
                 self.held = cutter.key().to_vec();
-                return Ok(());
+                return Ok(torn.map(|cells| self.torn(record, cells)));
             }
         }
+    }
+
+    /// Where the file's last row begins and how many cells it has, if it has neither a line end nor all of its cells.
+    fn torn_row(&self, cutter: &RowCutter, chunk: &[u8]) -> Option<(usize, usize)> {
+        let row = cutter.row_start()?;
+        let cells = cells(&chunk[row..], self.delimiter);
+        (!cutter.missing_end().is_empty() && cells > 0 && cells < self.width)
+            .then_some((row, cells))
+    }
+
+    fn torn(&self, record: u64, cells: usize) -> Delivered {
+        Delivered::Unreadable(Problem {
+            record,
+            what: format!(
+                "the file ends after {cells} of {} cells, so it was probably cut off; this row was left out",
+                self.width
+            ),
+            advice: "export or copy the file again",
+        })
     }
 
     /// Rows before the first key of a file belong to a conversation of their own, which no other file can join.
@@ -140,4 +173,17 @@ impl RowScan {
         }
         hash.digest128()
     }
+}
+
+/// How many cells the first row in `row` has.
+fn cells(row: &[u8], delimiter: u8) -> usize {
+    let mut record = csv::ByteRecord::new();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(row);
+    // Reading from memory cannot fail.
+    let is_read = reader.read_byte_record(&mut record).unwrap_or(false);
+    if is_read { record.len() } else { 0 }
 }

@@ -7,8 +7,6 @@ use crate::transcript::{Capabilities, Conversation, EventKind, Item, Speaker};
 
 /// How many items of the first conversation are shown.
 const SHOWN: usize = 6;
-/// How many speakers without a role are remembered; more are hardly staff.
-const STRANGERS: usize = 10_000;
 
 /// The sums over one file.
 #[derive(Default)]
@@ -27,8 +25,8 @@ pub(super) struct Count {
     pub(super) events: [u64; EventKind::ALL.len()],
     /// Conversations by ability.
     pub(super) abilities: BTreeMap<&'static str, u64>,
-    /// Names of speakers without a role: turns, and conversations they are in.
-    pub(super) strangers: BTreeMap<String, (u64, u64)>,
+    /// Turns that name nobody.
+    pub(super) nameless: u64,
     /// The first conversation's first turns: who, how many letters, what shape.
     pub(super) sample: Vec<(Speaker, usize, String)>,
 }
@@ -54,7 +52,6 @@ impl Count {
         for item in &one.items {
             self.add_item(item);
         }
-        self.add_strangers(one);
     }
 
     pub(super) fn add_problem(&mut self, problem: Problem) {
@@ -69,25 +66,11 @@ impl Count {
             Item::Turn(turn) => {
                 self.speakers[turn.by as usize] += 1;
                 self.guessed += u64::from(turn.guessed);
+                let is_nameless = turn.by == Speaker::Unknown
+                    && turn.name.as_deref().unwrap_or_default().is_empty();
+                self.nameless += u64::from(is_nameless);
             }
             Item::Event(event) => self.events[event.kind as usize] += 1,
-        }
-    }
-
-    fn add_strangers(&mut self, one: &Conversation<'_>) {
-        let mut here: BTreeMap<&str, u64> = BTreeMap::new();
-        for (_, turn) in one.turns().filter(|(_, turn)| turn.by == Speaker::Unknown) {
-            *here
-                .entry(turn.name.as_deref().unwrap_or_default())
-                .or_default() += 1;
-        }
-        for (name, turns) in here {
-            if self.strangers.len() >= STRANGERS && !self.strangers.contains_key(name) {
-                continue;
-            }
-            let (all, conversations) = self.strangers.entry(name.to_owned()).or_default();
-            *all += turns;
-            *conversations += 1;
         }
     }
 }

@@ -2,12 +2,14 @@
 
 mod count;
 mod page;
+mod strangers;
 
 use std::io::Write;
 
 use anyhow::Result;
 
 use self::count::Count;
+use self::strangers::Strangers;
 use super::Ending;
 use super::read::ReadArgs;
 use crate::report::pseudonym::Pseudonyms;
@@ -28,26 +30,31 @@ pub(super) struct InspectArgs {
 /// the answer, and of the ending: the wrong file is an error, a cut one is incomplete.
 pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Ending> {
     let config = args.read.configure(|_| {})?;
-    let mut feed = args.read.feed(&config)?;
-    let pseudonyms = Pseudonyms::new(&config.key);
+    let mut feed = args.read.feed(&config)?.files_apart();
     let mut ending = Ending::Done;
     let mut open: Option<(SourceFile, Count)> = None;
+    let (mut files, mut strangers) = (0_u32, Strangers::default());
     drain(&mut feed, |file, found| {
         if open
             .as_ref()
             .is_none_or(|(before, _)| before.number != file.number)
         {
             if let Some((before, count)) = open.take() {
-                page::write(&before, &count, pseudonyms, out)?;
+                page::write(&before, &count, out)?;
+                writeln!(out)?;
             }
+            files += 1;
             open = Some((file.clone(), Count::default()));
         }
         if let Some((_, count)) = &mut open {
             match found {
-                Found::Conversation(one) => count.add(&one),
+                Found::Conversation(one) => {
+                    strangers.add(&one);
+                    count.add(&one);
+                }
                 Found::Unreadable(problem) => count.add_problem(problem),
                 Found::Failed(error) => {
-                    ending = worse(ending, &error);
+                    ending = worse(ending, file, &error);
                     count.fault = Some(error.to_string());
                 }
                 Found::Skipped(reason) => count.skipped = Some(reason),
@@ -55,15 +62,26 @@ pub(super) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Ending> {
         }
         std::io::Result::Ok(())
     })?;
+    let mut is_helped = false;
     if let Some((file, count)) = open {
-        page::write(&file, &count, pseudonyms, out)?;
+        is_helped = page::write(&file, &count, out)?;
     }
+    if !strangers.is_empty() {
+        if files > 1 {
+            writeln!(out, "\nall {files} files")?;
+        }
+        if files > 1 || !is_helped {
+            writeln!(out, "{}", page::HELP)?;
+        }
+        strangers.write(Pseudonyms::new(&config.key), out)?;
+    }
+    writeln!(out)?;
     Ok(ending)
 }
 
 /// The ending after one more file that could not be read; errors outrank what is only incomplete.
-const fn worse(ending: Ending, error: &FileError) -> Ending {
-    if error.is_usage() || matches!(ending, Ending::Error) {
+const fn worse(ending: Ending, file: &SourceFile, error: &FileError) -> Ending {
+    if (error.is_usage() && file.named) || matches!(ending, Ending::Error) {
         Ending::Error
     } else {
         Ending::Incomplete

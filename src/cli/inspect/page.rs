@@ -3,22 +3,18 @@
 use std::io::{self, Write};
 
 use super::count::Count;
-use crate::report::pseudonym::Pseudonyms;
 use crate::source::SourceFile;
 use crate::transcript::{EventKind, Speaker};
 
-/// How many speakers without a role are proposed for `[roles]`.
-const PROPOSED: usize = 12;
+/// What stands above the settings that would mend what is not known.
+pub(super) const HELP: &str = "  settings that would help (lamsa.toml)";
 
-pub(super) fn write(
-    file: &SourceFile,
-    count: &Count,
-    pseudonyms: Pseudonyms,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// Writes the page, and says whether it ends with settings.
+pub(super) fn write(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::Result<bool> {
     writeln!(out, "{}", file.name)?;
     if let Some(reason) = &count.skipped {
-        return writeln!(out, "  skipped        {reason}\n");
+        writeln!(out, "  skipped        {reason}")?;
+        return Ok(false);
     }
     if let Some(recognised) = &file.recognised {
         writeln!(out, "  encoding       {}", file.encoding)?;
@@ -38,9 +34,9 @@ pub(super) fn write(
     if count.conversations + count.unreadable > 0 {
         write_counts(count, out)?;
         write_sample(count, out)?;
-        write_settings(file, count, pseudonyms, out)?;
+        return write_settings(file, count, out);
     }
-    writeln!(out)
+    Ok(false)
 }
 
 fn write_counts(count: &Count, out: &mut dyn Write) -> io::Result<()> {
@@ -126,34 +122,23 @@ fn write_sample(count: &Count, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The lines that would mend what is not known.
-fn write_settings(
-    file: &SourceFile,
-    count: &Count,
-    pseudonyms: Pseudonyms,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// The lines that would mend what is not known of this file; true where there are any.
+fn write_settings(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::Result<bool> {
     let needs_zone = count.with_time == 0 && count.items > 0;
-    let nameless = count.strangers.contains_key("");
-    let named = count.strangers.len() > usize::from(nameless);
-    if !needs_zone && count.strangers.is_empty() {
-        return Ok(());
+    if !needs_zone && count.nameless == 0 {
+        return Ok(false);
     }
-    writeln!(out, "  settings that would help (lamsa.toml)")?;
+    writeln!(out, "{HELP}")?;
     if needs_zone {
         writeln!(
             out,
             "    timezone = \"Asia/Riyadh\"  # if the export has times, the zone that they are written in"
         )?;
     }
-    if nameless {
+    if count.nameless > 0 {
         write_profile(file, out)?;
     }
-    if named {
-        write_roles(count, pseudonyms, out)
-    } else {
-        Ok(())
-    }
+    Ok(true)
 }
 
 /// A profile for a table in which no known column says who speaks.
@@ -173,45 +158,6 @@ fn write_profile(file: &SourceFile, out: &mut dyn Write) -> io::Result<()> {
         out,
         "      columns.speaker = \"?\"  # the header of that column"
     )
-}
-
-/// Only speakers of several conversations are named: they are bots and staff, and a customer's name is nobody's
-/// business. A telephone number or e-mail address is masked even then.
-fn write_roles(count: &Count, pseudonyms: Pseudonyms, out: &mut dyn Write) -> io::Result<()> {
-    let mut strangers: Vec<_> = count
-        .strangers
-        .iter()
-        .filter(|(name, _)| !name.is_empty())
-        .collect();
-    strangers.sort_by_key(|(_, (turns, _))| std::cmp::Reverse(*turns));
-    let several = strangers
-        .iter()
-        .filter(|(_, (_, conversations))| *conversations > 1);
-    let proposed: Vec<_> = several.take(PROPOSED).collect();
-    writeln!(
-        out,
-        "    [roles]  # say for each: customer, bot, human or system"
-    )?;
-    for (name, (turns, conversations)) in &proposed {
-        let name = toml::Value::from(pseudonyms.id(name).into_owned());
-        writeln!(
-            out,
-            "    {name} = \"?\"  # {turns} turns in {conversations} conversations"
-        )?;
-    }
-    let others = strangers.len() - proposed.len();
-    // In a folder of chats each has another customer; roles are tried in the order in which they are written.
-    writeln!(
-        out,
-        "    \"/.*/\" = \"customer\"  # last: everybody else, once bots and staff stand above"
-    )?;
-    if others > 0 {
-        writeln!(
-            out,
-            "    # {others} more names, most in one conversation each; a pattern can name them: \"/^…/\""
-        )?;
-    }
-    Ok(())
 }
 
 fn listed(parts: impl Iterator<Item = String>) -> String {

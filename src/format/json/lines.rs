@@ -23,8 +23,9 @@ pub(in crate::format) fn lines(
             let record = next_record;
             next_record += 1;
             let line = match whole {
-                Some(text) => Ok(&text[start..end]),
+                Some(text) => Ok(without_mark(&text[start..end])),
                 None => std::str::from_utf8(&chunk.bytes[start..end])
+                    .map(without_mark)
                     .map_err(|error| not_utf8(record, error)),
             };
             start = end + 1;
@@ -34,6 +35,11 @@ pub(in crate::format) fn lines(
         }
         None
     })
+}
+
+/// Files that were put behind each other keep their byte order marks.
+fn without_mark(line: &str) -> &str {
+    line.strip_prefix('\u{feff}').unwrap_or(line)
 }
 
 fn not_utf8(record: u64, error: std::str::Utf8Error) -> Problem {

@@ -35,6 +35,12 @@ impl Shape {
         self.paths.contains(path)
     }
 
+    /// Whether one of `keys` stands anywhere in a record.
+    pub(in crate::format) fn has_key(&self, keys: &[&str]) -> bool {
+        let mut parts = self.paths.iter().flat_map(|path| path.split('.'));
+        parts.any(|part| keys.contains(&part.trim_end_matches("[]")))
+    }
+
     /// The first of `paths` that some record has.
     pub(in crate::format) fn first<'p>(&self, paths: &[&'p str]) -> Option<&'p str> {
         paths.iter().copied().find(|path| self.has(path))

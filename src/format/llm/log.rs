@@ -7,7 +7,7 @@ use super::timeline::timeline;
 use crate::format::json::{fault, lines};
 use crate::format::time::Clock;
 use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader, content_id};
-use crate::transcript::{Channel, Conversation};
+use crate::transcript::{Channel, Conversation, Oddities};
 
 /// What sets one kind of log apart from the others.
 pub(in crate::format) struct Layout {
@@ -74,6 +74,10 @@ impl Log {
         }
         conversation.capabilities = timeline.capabilities;
         conversation.items = timeline.items;
+        conversation.odd = timeline.odd;
+        if conversation.odd != Oddities::default() {
+            conversation.odd.record = number;
+        }
         conversation.meta.append(&mut record.fields);
         Ok(conversation)
     }

@@ -6,8 +6,8 @@ use super::handoff::is_handoff;
 use super::{CAPABILITIES, Layout, Message, Record};
 use crate::format::ReadSettings;
 use crate::format::table::speaker_word;
-use crate::format::time::Clock;
-use crate::transcript::{Capabilities, Event, EventKind, Item, Speaker, Turn, TurnKind};
+use crate::format::time::{Clock, Reading};
+use crate::transcript::{Capabilities, Event, EventKind, Item, Oddities, Speaker, Turn, TurnKind};
 
 /// Roles of the one who asks. In these logs `human` is the customer.
 const CUSTOMER: [&str; 3] = ["user", "human", "customer"];
@@ -40,6 +40,8 @@ const CALLING: [&str; 2] = ["function_call", "tool_call"];
 pub(super) struct Timeline<'a> {
     pub(super) items: Vec<Item<'a>>,
     pub(super) capabilities: Capabilities,
+    /// What is odd about them; without a record number.
+    pub(super) odd: Oddities,
 }
 
 /// Turns messages into items. `clean` may take from a customer's words what is no speech; words of which nothing is
@@ -51,8 +53,9 @@ pub(super) fn timeline<'a>(
     clean: fn(Cow<'_, str>) -> Cow<'_, str>,
 ) -> Timeline<'a> {
     let mut items = Vec::with_capacity(messages.len());
+    let mut odd = Oddities::default();
     for message in messages {
-        add(&mut items, message, settings, clock, clean);
+        add(&mut items, &mut odd, message, settings, clock, clean);
     }
     let mut capabilities = CAPABILITIES;
     if items.iter().any(|item| item.is_by(Speaker::Human)) {
@@ -67,6 +70,7 @@ pub(super) fn timeline<'a>(
     Timeline {
         items,
         capabilities,
+        odd,
     }
 }
 
@@ -110,6 +114,7 @@ fn into_owned(item: Item<'_>) -> Item<'static> {
 
 fn add<'a>(
     items: &mut Vec<Item<'a>>,
+    odd: &mut Oddities,
     message: Message<'a>,
     settings: &ReadSettings,
     clock: &Clock,
@@ -119,7 +124,9 @@ fn add<'a>(
     let at = if message.at.as_str().is_empty() {
         None
     } else {
-        clock.read(message.at.as_str()).moment
+        let reading = clock.read(message.at.as_str());
+        odd.times += u32::from(reading == Reading::default());
+        reading.moment
     };
     let calls_in_text = CALLING.contains(&role);
     let named = settings.role_of(&[message.name.as_str(), role]);
@@ -140,6 +147,7 @@ fn add<'a>(
     };
     if !calls_in_text && let Some(by) = named.or_else(|| speaker(role)) {
         let known = by != Speaker::Unknown || role.is_empty();
+        odd.speakers += u32::from(!known);
         let name = message
             .name
             .filled()

@@ -75,10 +75,10 @@ impl<'p> Group<'p> {
         }
         let is_dated = !row.get(Field::Time).is_empty() || !row.get(Field::Date).is_empty();
         if is_dated && reading == Reading::default() {
-            if self.conversation.odd == Oddities::default() {
-                self.conversation.odd.record = number;
-            }
-            self.conversation.odd.times += 1;
+            self.odd(number).times += 1;
+        }
+        if self.plan.words.is_unknown_event(happening) {
+            self.odd(number).events += 1;
         }
         if self.plan.columns.has(Field::Transcript) {
             self.add_transcript(&row);
@@ -97,6 +97,15 @@ impl<'p> Group<'p> {
         }
         self.add_message(&row, reading);
         reading.order
+    }
+
+    /// The oddities, the first of which stands in row `number` where there was none before.
+    fn odd(&mut self, number: u64) -> &mut Oddities {
+        let odd = &mut self.conversation.odd;
+        if *odd == Oddities::default() {
+            odd.record = number;
+        }
+        odd
     }
 
     fn add_transcript(&mut self, row: &Row<'_>) {

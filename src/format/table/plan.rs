@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use csv::ByteRecord;
+
 use super::columns::Columns;
 use super::profile::{Field, GENERIC, Profile};
 use super::words::Words;
@@ -152,6 +154,17 @@ impl Plan {
         .filter_map(|field| self.columns.of(*field))
         .max()
         .map_or(1, |place| place + 1)
+    }
+
+    /// Whether a row is the header once more, as in files that were put behind each other.
+    pub(super) fn is_header(&self, row: &ByteRecord) -> bool {
+        let header = &self.columns.header;
+        let mark = "\u{feff}".as_bytes();
+        row.len() == header.len()
+            && row
+                .iter()
+                .zip(header)
+                .all(|(cell, name)| cell.strip_prefix(mark).unwrap_or(cell) == name.as_bytes())
     }
 
     /// Says what is missing before anything can be read.

@@ -76,6 +76,10 @@ impl Reader for TableReader {
             let end = rows.position().byte() as usize;
             let bytes = start..end;
             start = end;
+            if self.plan.is_header(&row) {
+                number += 1;
+                continue;
+            }
             let damaged =
                 damage(&self.plan, &row, &chunk.bytes[bytes.clone()]).map(|what| Problem {
                     record: number,
@@ -179,9 +183,15 @@ impl TableReader {
             return;
         };
         let mut group = self.group();
-        for (number, place) in order {
-            let mut rows = self.plan.rows(&bytes[place]);
-            let mut row = StringRecord::new();
+        let mut sorted = Vec::new();
+        for (_, place) in &order {
+            sorted.extend_from_slice(&bytes[place.clone()]);
+            // The last row of a file may lack its line end, which it needs before others.
+            sorted.push(b'\n');
+        }
+        let mut rows = self.plan.rows(&sorted);
+        let mut row = StringRecord::new();
+        for (number, _) in order {
             if rows.read_record(&mut row).unwrap_or(false) {
                 group.add(&row, number);
             }

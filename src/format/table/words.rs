@@ -120,6 +120,13 @@ impl Words {
         }
     }
 
+    /// Whether an event cell holds a word that means neither an event nor a kind of message.
+    pub(super) fn is_unknown_event(&self, word: &str) -> bool {
+        !word.is_empty()
+            && self.happening(word) == Happening::Other
+            && !self.kinds.contains_key(&fold(word))
+    }
+
     pub(super) fn status(&self, word: &str) -> Option<Status> {
         if word.is_empty() {
             None

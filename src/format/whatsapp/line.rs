@@ -38,6 +38,7 @@ pub(super) fn split(text: &str) -> Line<'_> {
             |locale| &locale.notices,
             |phrase| begins.starts_with(phrase),
         )
+        || any(|locale| &locale.calls, |phrase| begins.starts_with(phrase))
         || any(|locale| &locale.changes, |phrase| begins.contains(phrase));
     if is_notice {
         Line::Notice(text)
@@ -69,10 +70,12 @@ pub(super) fn body(text: &str) -> Body {
         return Body::Turn(TurnKind::Attachment, String::new());
     }
     let marked = text.starts_with(is_mark);
-    if any(
+    let is_notice = any(
         |locale| &locale.notices,
         |phrase| equals(phrase) || (marked && whole.starts_with(phrase)),
-    ) {
+    );
+    // People write these words too, so only the messenger's mark makes them its own.
+    if is_notice || (marked && any(|locale| &locale.calls, |phrase| is_call(&whole, phrase))) {
         return Body::Notice;
     }
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
@@ -82,16 +85,25 @@ pub(super) fn body(text: &str) -> Body {
     Body::Turn(TurnKind::Text, unedited(text).to_owned())
 }
 
-/// `IMG-1.jpg (file attached)` or `<attached: 1.jpg>`.
+/// `Missed voice call`, `Voice call. 2 min` or `Video call, No answer`, and not `Video call me please`.
+fn is_call(whole: &str, phrase: &str) -> bool {
+    whole
+        .strip_prefix(phrase)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '.', '،']))
+}
+
+/// `IMG-1.jpg (file attached)` or `<attached: 1.jpg>`, and not `Here is my receipt (attached)`.
 fn is_file(line: &str) -> bool {
+    let marked = line.starts_with(is_mark);
     let bare: String = line.chars().filter(|letter| !is_mark(*letter)).collect();
     let bare = bare.trim();
-    if let Some((_, note)) = bare
+    if let Some((name, note)) = bare
         .strip_suffix(')')
         .and_then(|rest| rest.rsplit_once('('))
     {
         let note = plain(note);
-        return any(|locale| &locale.attached, |phrase| note == phrase);
+        return is_file_name(name.trim(), marked)
+            && any(|locale| &locale.attached, |phrase| note == phrase);
     }
     let inside = bare
         .strip_prefix('<')
@@ -102,6 +114,18 @@ fn is_file(line: &str) -> bool {
             let note = plain(note);
             any(|locale| &locale.attached, |phrase| note == phrase)
         })
+}
+
+/// A name with an ending; one with spaces in it only where the messenger's mark stands before it, because words that end
+/// in the name of a file are somebody's words.
+fn is_file_name(name: &str, marked: bool) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    !stem.is_empty()
+        && (1..=5).contains(&ending.len())
+        && ending.chars().all(|letter| letter.is_ascii_alphanumeric())
+        && (marked || !name.contains(char::is_whitespace))
 }
 
 /// The text without the mark that it was edited.

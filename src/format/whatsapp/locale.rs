@@ -21,6 +21,7 @@ pub(super) struct Locale {
     pub(super) deleted: Vec<String>,
     pub(super) edited: Vec<String>,
     pub(super) notices: Vec<String>,
+    pub(super) calls: Vec<String>,
     pub(super) changes: Vec<String>,
 }
 
@@ -76,6 +77,7 @@ mod tests {
                 &locale.deleted,
                 &locale.edited,
                 &locale.notices,
+                &locale.calls,
             ] {
                 assert!(!list.is_empty(), "{}", locale.tag);
                 assert!(

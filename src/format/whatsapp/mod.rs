@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use self::line::{Line, split};
 use self::order::decide;
 use self::session::Session;
-use self::stamp::Stamp;
+use self::stamp::{Order, Stamp};
 use super::time::Clock;
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
 use crate::transcript::Capabilities;
@@ -87,6 +87,13 @@ impl Format for WhatsApp {
     }
 }
 
+/// Whether more than one line of a head is stamped and somebody's, though the file may not begin like a chat.
+pub(super) fn looks_like_chat(head: &Head<'_>) -> bool {
+    let said = stamped(head)
+        .filter(|(line, stamp)| matches!(split(&line[stamp.end..]), Line::Said { .. }));
+    said.take(2).count() > 1
+}
+
 /// The lines of a head that begin with a stamp of any shape.
 fn stamped<'h>(head: &Head<'h>) -> impl Iterator<Item = (&'h str, Stamp)> {
     head.text
@@ -121,12 +128,13 @@ impl Reader for Chat {
             {
                 self.close(std::mem::take(&mut session), emit);
             }
+            if let Some((at, _)) = stamp {
+                session.reach(at);
+            }
             match std::str::from_utf8(bytes) {
-                Ok(line) if stamp.is_none() && self.stamps.is_contradicted_by(line) => session.spoil(Problem {
-                    record: number,
-                    what: "the date is none in the order of day and month that was taken, so its session was left out".to_owned(),
-                    advice: "set date_order where the file itself shows no order, or export the chat again",
-                }),
+                Ok(line) if stamp.is_none() && self.stamps.is_no_date(line) => {
+                    session.spoil(self.no_date(number));
+                }
                 Ok(line) => session.add(line, stamp),
                 Err(_) => session.spoil(Problem {
                     record: number,
@@ -140,6 +148,23 @@ impl Reader for Chat {
 }
 
 impl Chat {
+    fn no_date(&self, record: u64) -> Problem {
+        let first = match self.stamps.order {
+            Order::DayFirst => "day",
+            Order::MonthFirst => "month",
+            Order::YearFirst => "year",
+        };
+        Problem {
+            record,
+            what: format!(
+                "there is no such date or time, read with the {first} first as in the rest of the chat, so its session \
+                 was left out"
+            ),
+            advice: "set date_order = \"day-first\" or \"month-first\" in lamsa.toml where the order is wrong, else \
+                     mend the date or export the chat again",
+        }
+    }
+
     fn close(&self, session: Session, emit: Emit<'_, '_>) {
         if let Some(read) = session.finish(&self.thread, &self.clock, &self.settings) {
             emit(read);

@@ -30,7 +30,8 @@ pub(super) fn decide(
             Order::MonthFirst
         });
     }
-    if let Some(day_first) = asked {
+    // Dates that exist in no order are told line by line.
+    if let Some(day_first) = asked.or((day == 0).then_some(true)) {
         return Ok(if day_first {
             Order::DayFirst
         } else {
@@ -75,6 +76,7 @@ fn speaks_day_first(text: &str) -> bool {
             locale
                 .notices
                 .iter()
+                .chain(&locale.calls)
                 .any(|phrase| whole.starts_with(phrase))
                 || locale
                     .media

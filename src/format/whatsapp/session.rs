@@ -23,10 +23,15 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Remembers how late it is by a line's stamp, whether or not the line can be used: whoever cuts sessions sees stamps
+    /// alone.
+    pub(super) fn reach(&mut self, at: i64) {
+        self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
+    }
+
     /// Adds a line: a message where it is stamped, else more of the message above it.
     pub(super) fn add(&mut self, line: &str, stamp: Option<(i64, usize)>) {
         if let Some((at, end)) = stamp {
-            self.latest = Some(self.latest.map_or(at, |latest| latest.max(at)));
             self.messages.push(Message {
                 at,
                 text: line[end..].to_owned(),

@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use serde::Deserialize;
 
+use super::line::{Line, split};
 use super::locale::{LOCALES, any, is_mark};
 use crate::text::digit;
 
@@ -73,17 +74,12 @@ impl Stamps {
         stamp.seconds(self.order).map(|at| (at, stamp.end))
     }
 
-    /// Whether `line` is stamped with a date that exists only if day and month change places.
-    pub(super) fn is_contradicted_by(&self, line: &str) -> bool {
-        let other = match self.order {
-            Order::DayFirst => Order::MonthFirst,
-            Order::MonthFirst => Order::DayFirst,
-            Order::YearFirst => return false,
-        };
+    /// Whether somebody's message in `line` is stamped with a date that does not exist in the order that was taken.
+    pub(super) fn is_no_date(&self, line: &str) -> bool {
         Stamp::read(line).is_some_and(|stamp| {
             stamp.shape == self.shape
                 && stamp.seconds(self.order).is_none()
-                && stamp.seconds(other).is_some()
+                && matches!(split(&line[stamp.end..]), Line::Said { .. })
         })
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::format::{SpeakerPattern, recognise};
-use crate::transcript::{Item, Speaker, TurnKind};
+use crate::transcript::{Conversation, Item, Speaker, TurnKind};
 
 /// One phone's way to write a chat.
 #[derive(Clone, Debug)]
@@ -108,4 +108,99 @@ proptest! {
             prop_assert_eq!(turn.at.unwrap().millis(), (1_789_430_400 + minute * 60) * 1000);
         }
     }
+}
+
+/// What a chat of these lines reads as.
+fn read_all(text: &[u8], day_first: Option<bool>) -> Vec<Result<Conversation<'_>, Problem>> {
+    let settings = ReadSettings {
+        day_first,
+        ..ReadSettings::default()
+    };
+    let lossy = String::from_utf8_lossy(text);
+    let head = Head {
+        name: "x",
+        text: &lossy,
+        complete: true,
+    };
+    let reader = WhatsApp.open(&head, &settings).unwrap();
+    let mut read = Vec::new();
+    let chunk = Chunk {
+        bytes: text,
+        first_record: 1,
+    };
+    reader.read(chunk, &mut |one| read.push(one));
+    read
+}
+
+/// Who speaks, as what, and the words of a message by `Nadia`.
+fn said(text: &str) -> (Speaker, TurnKind, String) {
+    let chat = format!("15/09/2026, 20:46 - Acme: hello\n15/09/2026, 20:47 - Nadia: {text}\n");
+    let read = read_all(chat.as_bytes(), None);
+    let one = read[0].as_ref().unwrap();
+    let turn = one.items[1].turn().unwrap();
+    (turn.by, turn.kind, turn.text.to_string())
+}
+
+#[test]
+fn what_a_customer_typed_is_never_a_notice() {
+    for typed in [
+        "Video call me please",
+        "voice call",
+        "Missed voice call",
+        "null",
+        "Here is my receipt (attached)",
+        "هذا هو الإيصال (الملف مرفق)",
+        "see my order in receipt.pdf (attached)",
+        "\u{200f}مكالمة فائتة منكم ولم يرد أحد",
+    ] {
+        let words = typed.trim_start_matches('\u{200f}');
+        let (by, kind, text) = said(typed);
+        assert_eq!((by, kind), (Speaker::Unknown, TurnKind::Text), "{typed}");
+        assert_eq!(text.trim_start_matches('\u{200f}'), words);
+    }
+    for notice in [
+        "\u{200e}Missed voice call",
+        "\u{200e}Video call, No answer",
+        "\u{200f}مكالمة فائتة",
+    ] {
+        assert_eq!(said(notice).0, Speaker::System, "{notice}");
+    }
+    for file in [
+        "IMG-20260915-WA0003.jpg (file attached)",
+        "\u{200e}our offer 2026.pdf (file attached)",
+        "عرض.pdf (الملف مرفق)",
+        "\u{200e}<attached: 00000012-PHOTO.jpg>",
+    ] {
+        assert_eq!(said(file).1, TurnKind::Attachment, "{file}");
+    }
+}
+
+#[test]
+fn dates_that_do_not_exist_are_told_wherever_they_stand() {
+    let all = "45/13/2026, 20:46 - Acme: hello\n46/13/2026, 20:46 - Nadia: hi\n";
+    for day_first in [None, Some(false)] {
+        let read = read_all(all.as_bytes(), day_first);
+        assert_eq!(read.len(), 1);
+        let problem = read[0].as_ref().unwrap_err();
+        assert_eq!(problem.record, 1);
+        let first = if day_first.is_none() { "day" } else { "month" };
+        assert!(problem.what.contains(&format!("the {first} first")));
+        assert!(problem.advice.contains("date_order"));
+    }
+    let one = "15/09/2026, 20:46 - Acme: hello\n31/02/2026, 20:47 - Nadia: hi\n";
+    assert_eq!(
+        read_all(one.as_bytes(), None)[0]
+            .as_ref()
+            .unwrap_err()
+            .record,
+        2
+    );
+}
+
+#[test]
+fn a_line_of_broken_bytes_moves_the_time_all_the_same() {
+    let text = b"15/09/2026, 10:00 - Acme: hello\n16/09/2026, 09:00 - Nadia: caf\xe9\n17/09/2026, 08:00 - Acme: bye\n";
+    let read = read_all(text, None);
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].as_ref().unwrap_err().record, 2);
 }

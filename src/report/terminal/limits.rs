@@ -21,6 +21,9 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     heading(out, "What was read, and what could not be judged");
     let all = &report.tally.all;
     point(out, &accounting(&report.accounting), width);
+    if let Some(line) = times(&report.accounting) {
+        point(out, &line, width);
+    }
     if let Some(line) = links(report) {
         point(out, &line, width);
     }
@@ -126,6 +129,49 @@ fn bounds(out: &mut String, name: &str, counts: &Counts, width: usize) {
     point(out, &line, width);
 }
 
+/// Why a report covers only a part: files first, because what they hold nobody can count.
+pub(super) fn lost(accounting: &Accounting) -> String {
+    let mut parts = Vec::new();
+    if accounting.unrecognised_files > 0 {
+        let files = of(accounting.unrecognised_files, "file");
+        parts.push(format!("{files} not recognised"));
+    }
+    if accounting.broken_files > 0 {
+        let files = of(accounting.broken_files, "file");
+        parts.push(format!("{files} not read, or not to the end"));
+    }
+    if parts.is_empty() && accounting.unreadable > 0 {
+        let (lost, read) = (accounting.unreadable, accounting.read());
+        let share = percent(lost as f64 / read as f64);
+        parts.push(format!(
+            "{} of {} not readable ({share})",
+            count(lost),
+            of(read, "record")
+        ));
+    }
+    if parts.is_empty() {
+        parts.push("an internal error lost records".to_owned());
+    }
+    parts.join(" and ")
+}
+
+/// Which time stamps could not be read.
+fn times(accounting: &Accounting) -> Option<String> {
+    let (bad, good) = (accounting.unread_times, accounting.timed);
+    if bad == 0 {
+        return None;
+    }
+    let stamps = of(bad + good, "time stamp");
+    Some(if good == 0 {
+        format!(
+            "No times could be read ({} of {stamps}): waits are not known, and the order of the log is taken as it is.",
+            count(bad)
+        )
+    } else {
+        format!("{} of {stamps} could not be read.", count(bad))
+    })
+}
+
 /// Where every record went, in one line.
 fn accounting(accounting: &Accounting) -> String {
     let read = accounting.read();
@@ -156,8 +202,14 @@ fn accounting(accounting: &Accounting) -> String {
     )];
     if accounting.skipped_files > 0 {
         sentences.push(format!(
-            "{} not recognised and skipped.",
+            "{} skipped: no transcript, or nothing in it.",
             of(accounting.skipped_files, "file")
+        ));
+    }
+    if accounting.unrecognised_files > 0 {
+        sentences.push(format!(
+            "Not recognised: {} (-o problems=FILE names them, --ignore leaves them out).",
+            of(accounting.unrecognised_files, "file")
         ));
     }
     if accounting.dropped_notes > 0 {

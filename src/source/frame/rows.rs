@@ -130,6 +130,11 @@ impl RowCutter {
         &self.done
     }
 
+    /// Where the row being read begins, while that is known.
+    pub(in crate::source) const fn row_start(&self) -> Option<usize> {
+        self.row
+    }
+
     /// What the row being read lacks to be whole, if nothing more comes.
     pub(in crate::source) const fn missing_end(&self) -> &'static [u8] {
         match self.place {
