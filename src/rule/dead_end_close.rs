@@ -93,7 +93,7 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
     if let Some(ledger) = case.ledger {
         return ledger.outcome.is_missed();
     }
-    let last = view.last_before(Speaker::Customer, close);
+    let last = view.last_said(close);
     let Some(asked) = last.filter(|turn| view.has_content(turn)) else {
         return false;
     };
