@@ -92,7 +92,6 @@ fn asked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
             None => {}
         }
         if let Some(since) = pending
-            && since < turn.item
             && condition_met(view, course, since, turn)
         {
             reasons.push(Reason {

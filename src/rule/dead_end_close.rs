@@ -63,7 +63,7 @@ fn closing_item(case: &Case<'_>) -> Option<u32> {
         .find(|turn| Some(turn.item) != close)?;
     let said = matches!(last_word.by, Speaker::Bot | Speaker::System)
         && last_word.classes.has(Class::Closing);
-    if said && close.is_none_or(|at| at > last_word.item) {
+    if said {
         return Some(last_word.item);
     }
     close.filter(|at| {

@@ -66,7 +66,7 @@ pub(super) fn find(
 /// number handed back tells nothing: "I did not understand 55219".
 fn fallback(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<Failure> {
     const RESCUED: [Class; 3] = [Class::Offer, Class::Transfer, Class::Done];
-    let tells = turn.words >= LONG_REPLY && view.shares_words(turn, said);
+    let tells = turn.words >= LONG_REPLY && view.takes_up(turn, said);
     let failed = turn.classes.has(Class::Fallback) && !turn.classes.any(&RESCUED) && !tells;
     failed.then_some(Failure {
         at: turn.item,

@@ -155,7 +155,7 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
             continue;
         };
         // A re-ask is the bot's fault and is marked there; what answers it is no repeat of its own.
-        if at(re_asks, reply.item, |ask| ask.at).is_some() || !view.has_content(turn) {
+        if at(re_asks, reply.item, |ask| ask.at).is_some() {
             continue;
         }
         let earlier = turns[..place]

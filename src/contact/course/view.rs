@@ -112,8 +112,7 @@ impl<'a> View<'a> {
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
     #[must_use]
     pub fn has_content(self, turn: &TurnReading) -> bool {
-        turn.kind == TurnKind::Text
-            && turn.words > 0
+        turn.words > 0
             && !self.is_placeholder(turn)
             && !self.is_navigation(turn)
             && !(turn.words <= 3 && self.only_acknowledges(turn))
@@ -188,21 +187,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether a reply takes up what the customer said: a value of theirs, or several of their content words. Boilerplate
-    /// and general articles share a word or two with any question.
+    /// Whether a reply takes up what the customer said: several of their content words. Boilerplate and general articles
+    /// share a word or two with any question.
     #[must_use]
     pub fn takes_up(self, reply: &TurnReading, said: &TurnReading) -> bool {
-        let reading = self.reading;
-        let value = reading
-            .values(said)
-            .iter()
-            .any(|value| reading.holds(reply, value.canon));
-        value || self.shares_words(reply, said)
-    }
-
-    /// Whether a reply holds several of the customer's content words.
-    #[must_use]
-    pub fn shares_words(self, reply: &TurnReading, said: &TurnReading) -> bool {
         const WORDS: usize = 3;
         shared(self.reading.content(said), self.reading.content(reply)) >= WORDS
     }
