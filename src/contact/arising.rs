@@ -92,7 +92,6 @@ fn asked(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
             None => {}
         }
         if let Some(since) = pending
-            && since < turn.item
             && condition_met(view, course, since, turn)
         {
             reasons.push(Reason {
@@ -216,7 +215,7 @@ fn grave(view: &View<'_>, course: &Course, reasons: &mut Vec<Reason>) {
                 confidence: weight(turn),
             });
         }
-        let settled = view.by(Speaker::Customer).next_back().is_some_and(|last| {
+        let settled = view.last_said(view.end()).is_some_and(|last| {
             last.item > turn.item && view.only_acknowledges(last) && course.failures.is_empty()
         });
         if settled {
@@ -246,7 +245,7 @@ fn solved_at_once(view: &View<'_>, course: &Course, turn: &TurnReading) -> bool 
         .from(Speaker::Bot, turn.item + 1)
         .take(2)
         .any(|reply| reply.classes.has(Class::Done));
-    let last = view.by(Speaker::Customer).next_back();
+    let last = view.last_said(view.end());
     let accepts = last.is_some_and(|last| last.item > turn.item && view.only_acknowledges(last));
     (done && is_content_at_end(view)) || (accepts && course.failures.is_empty())
 }
@@ -262,7 +261,7 @@ pub(super) const UNHAPPY: [Class; 5] = [
 
 /// Whether the customer's last words are thanks or "it works", without a "but".
 pub(super) fn is_content_at_end(view: &View<'_>) -> bool {
-    view.by(Speaker::Customer).next_back().is_some_and(|last| {
+    view.last_said(view.end()).is_some_and(|last| {
         last.classes
             .any(&[Class::Thanks, Class::Solved, Class::Accept])
             && !last.classes.any(&UNHAPPY)

@@ -115,7 +115,7 @@ fn company<'a>(view: &View<'a>) -> impl Iterator<Item = &'a crate::cue::TurnRead
         .filter(|turn| matches!(turn.by, Speaker::Bot | Speaker::Human))
 }
 
-/// Whether an item is words of the company's bots or people.
+/// Whether an item is an answer of the company's bots or people: words, or a picture.
 fn is_company(item: &Item<'_>) -> bool {
-    matches!(item, Item::Turn(turn) if matches!(turn.by, Speaker::Bot | Speaker::Human) && !turn.text.trim().is_empty())
+    (item.is_by(Speaker::Bot) || item.is_by(Speaker::Human)) && item.shows_something()
 }

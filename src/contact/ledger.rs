@@ -175,7 +175,7 @@ impl After<'_> {
 
     /// The bot did it after all: the customer says that it works, or something was done and they left content.
     fn solved(&self) -> Option<u32> {
-        let last = self.view.by(Speaker::Customer).next_back()?;
+        let last = self.view.last_said(self.view.end())?;
         let reply = self
             .replies()
             .rfind(|reply| reply.item < last.item || reply.classes.has(Class::Done))?;
@@ -376,8 +376,11 @@ impl After<'_> {
     }
 }
 
-/// Whether any person wrote.
+/// Whether a person was there at all: one who only sent a picture was.
 #[must_use]
 pub fn has_human(view: &View<'_>) -> bool {
-    first_human(view, 0).is_some()
+    view.conversation
+        .items
+        .iter()
+        .any(|item| item.is_by(Speaker::Human) && item.shows_something())
 }

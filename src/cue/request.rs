@@ -120,9 +120,6 @@ impl<'a> Sentence<'a> {
 
     /// People that this sentence may ask for: not somebody else's, not in an identity probe, not in a report.
     fn people(&self) -> Vec<&'a Cue> {
-        if self.has(Class::Probe) && !self.has(Class::Contact) {
-            return Vec::new();
-        }
         let others: Vec<&Cue> = self.of(Class::OtherPerson).collect();
         let past: Vec<&Cue> = self.of(Class::Past).collect();
         let probes: Vec<&Cue> = self.of(Class::Probe).collect();

@@ -63,7 +63,7 @@ fn closing_item(case: &Case<'_>) -> Option<u32> {
         .find(|turn| Some(turn.item) != close)?;
     let said = matches!(last_word.by, Speaker::Bot | Speaker::System)
         && last_word.classes.has(Class::Closing);
-    if said && close.is_none_or(|at| at > last_word.item) {
+    if said {
         return Some(last_word.item);
     }
     close.filter(|at| {
@@ -93,7 +93,7 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
     if let Some(ledger) = case.ledger {
         return ledger.outcome.is_missed() && !content_with_help(case, close);
     }
-    let last = view.last_before(Speaker::Customer, close);
+    let last = view.last_said(close);
     let Some(asked) = last.filter(|turn| view.has_content(turn)) else {
         return false;
     };

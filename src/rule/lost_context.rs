@@ -39,10 +39,10 @@ impl Rule for LostContext {
             let Some(joined) = arrivals.get(&ask.item).copied() else {
                 continue;
             };
-            let Some(told) = listener_before(case, joined) else {
+            let Some((given, cue)) = told_before(case, ask, joined) else {
                 continue;
             };
-            let Some((given, cue)) = told_before(case, ask, joined) else {
+            let Some(told) = listener(case, given, joined) else {
                 continue;
             };
             let between_people = told == Speaker::Human;
@@ -134,11 +134,23 @@ fn person<'a>(item: &'a Item<'_>) -> Option<&'a str> {
     }
 }
 
-/// Who of the company listened last before a person came: a bot, or another person.
-fn listener_before(case: &Case<'_>, joined: u32) -> Option<Speaker> {
-    [Speaker::Bot, Speaker::Human]
-        .into_iter()
-        .find(|by| case.view.within(*by, 0..joined).next().is_some())
+/// Who of the company was told at `given`, before the person of `joined` came: whoever had spoken last, or, where nobody
+/// had or the customer was waiting for somebody, whoever spoke next.
+fn listener(case: &Case<'_>, given: u32, joined: u32) -> Option<Speaker> {
+    let items = &case.view.conversation.items;
+    let company = |item: &Item<'_>| {
+        item.speaker()
+            .filter(|by| matches!(by, Speaker::Bot | Speaker::Human))
+    };
+    let before = items[..given as usize].iter().rev().find_map(company);
+    let after = items[given as usize..joined as usize]
+        .iter()
+        .find_map(company);
+    if case.view.reading.is_waiting(given) {
+        after.or(before)
+    } else {
+        before.or(after)
+    }
 }
 
 /// How many of the customer's turns before the person came are looked through.

@@ -22,7 +22,7 @@ impl Rule for Unanswered {
     }
 
     fn check(&self, case: &Case<'_>, found: &mut Vec<Hit>) {
-        let Some(last) = case.view.by(Speaker::Customer).next_back() else {
+        let Some(last) = case.view.last_said(case.view.end()) else {
             return;
         };
         let answered = [Speaker::Bot, Speaker::Human]

@@ -179,6 +179,13 @@ impl<'a> Item<'a> {
         self.speaker() == Some(speaker)
     }
 
+    /// Whether this is a turn that shows anything: words, or a picture without them.
+    #[must_use]
+    pub fn shows_something(&self) -> bool {
+        self.turn()
+            .is_some_and(|turn| turn.kind == TurnKind::Attachment || !turn.text.trim().is_empty())
+    }
+
     /// Whether this is an event of `kind`.
     #[must_use]
     pub fn is_event(&self, kind: EventKind) -> bool {

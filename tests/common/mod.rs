@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+pub(crate) mod cases;
 pub(crate) mod specimens;
 
 use std::path::{Path, PathBuf};

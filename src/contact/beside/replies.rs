@@ -46,8 +46,7 @@ impl Replies {
         }
         replies.never = waiting.is_some()
             && view
-                .by(Speaker::Customer)
-                .next_back()
+                .last_said(view.end())
                 .is_some_and(|last| view.wants_answer(last));
         replies
     }

@@ -12,9 +12,9 @@ use crate::transcript::{EventKind, Speaker};
 pub enum AfterHuman {
     /// The customer's last words are thanks, or say that it is settled.
     Settled,
-    /// The customer had to go on protesting.
+    /// The customer's last words are a protest, or they had to protest and were not passed on.
     Unhappy,
-    /// Passed to another team or back to the bot, and no content at the end.
+    /// Passed to another team or back to the bot, and neither content nor a protest at the end.
     PassedOn,
     /// Nothing that the customer said shows how it ended.
     Open,
@@ -110,7 +110,12 @@ pub(super) fn after_human(
         .from(Speaker::Customer, came + 1)
         .any(|turn| turn.classes.any(&UNHAPPY))
         || course.repeats.iter().any(|repeat| repeat.at > came);
-    if passed {
+    let unhappy_at_end = view
+        .last_said(view.end())
+        .is_some_and(|last| last.item > came && last.classes.any(&UNHAPPY));
+    if unhappy_at_end {
+        AfterHuman::Unhappy
+    } else if passed {
         AfterHuman::PassedOn
     } else if unhappy {
         AfterHuman::Unhappy

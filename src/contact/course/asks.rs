@@ -85,8 +85,7 @@ fn has_reason(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
 
 /// Whether something was settled in between, or another one is meant, so that the same slot is a new question.
 fn is_new_matter(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
-    let reads_back =
-        ask.question && ask.classes.has(Class::Confirm) && !ask.classes.has(Class::Ask);
+    let reads_back = ask.classes.has(Class::Confirm) && !ask.classes.has(Class::Ask);
     ask.classes.has(Class::Another)
         || reads_back
         || view
@@ -100,10 +99,6 @@ fn is_new_matter(view: &View<'_>, ask: &TurnReading, since: u32) -> bool {
 /// The customer's own turn after the ask holds a value that an earlier turn of theirs held, and the ask does not.
 fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     let answer = view.first_after(Speaker::Customer, ask.item)?;
-    // Only the direct answer counts: another bot turn in between would have asked something else.
-    if view.between(Speaker::Bot, ask.item, answer.item).any(asks) {
-        return None;
-    }
     let start = view.reading.session_start(ask.item);
     let given_at = view
         .within(Speaker::Customer, start..ask.item)
@@ -111,9 +106,7 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
         .take(LOOKBACK)
         .filter(|turn| {
             let value = view.reading.values(answer).iter().any(|value| {
-                value.kind != ValueKind::Date
-                    && view.reading.holds(turn, value.canon)
-                    && !view.reading.holds(ask, value.canon)
+                view.reading.holds(turn, value.canon) && !view.reading.holds(ask, value.canon)
             });
             value || view.echoes(answer, turn, ask)
         })
@@ -131,9 +124,6 @@ fn echoed(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
 /// The bot had asked for every slot that it asks for now, and the customer had answered.
 fn asked_twice(view: &View<'_>, ask: &TurnReading) -> Option<ReAsk> {
     let slots = named_slots(ask);
-    if slots.is_empty() {
-        return None;
-    }
     let session = view.reading.session_start(ask.item);
     let mut given_at = None;
     for slot in &slots {
@@ -189,9 +179,12 @@ fn gives(view: &View<'_>, turn: &TurnReading, slot: SlotKind) -> bool {
         | SlotKind::Address
         | SlotKind::Amount
         | SlotKind::Product => {
-            !turn.question && turn.words <= 20 && !view.only_acknowledges(turn) && !turn.is_empty()
+            !turn.question
+                && turn.words <= 20
+                && !view.only_acknowledges(turn)
+                && !view.is_placeholder(turn)
         }
-        SlotKind::Issue => view.reading.content(turn).len() >= 4,
+        SlotKind::Issue => false,
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) fn find(
     found
 }
 
-/// A long reply that takes up what the customer said has understood: the error that it names is news about the matter.
+/// A long reply that takes up the customer's words has understood: the error that it names is news about the matter. A
+/// number handed back tells nothing: "I did not understand 55219".
 fn fallback(view: &View<'_>, said: &TurnReading, turn: &TurnReading) -> Option<Failure> {
     const RESCUED: [Class; 3] = [Class::Offer, Class::Transfer, Class::Done];
     let tells = turn.words >= LONG_REPLY && view.takes_up(turn, said);

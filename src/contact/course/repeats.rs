@@ -10,7 +10,7 @@ use super::view::View;
 use crate::cue::TurnReading;
 use crate::language::Class;
 use crate::text::{containment, jaccard};
-use crate::transcript::{EventKind, Speaker};
+use crate::transcript::Speaker;
 
 /// The bot says (nearly) the same again after the customer said something new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,6 @@ pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
             .take(BOT_LOOKBACK)
             .take_while(|one| one.item >= session);
         let best = earlier
-            .filter(|one| can_loop(one))
             .filter_map(|one| alike(view, one, turn).map(|alike| (one, alike)))
             .find(|(one, _)| said_something_new(view, one, turn));
         if let Some((one, alike)) = best {
@@ -130,20 +129,17 @@ fn alike(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Option<
 fn said_something_new(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> bool {
     let question = |reply: &TurnReading| view.last_before(Speaker::Customer, reply.item);
     if let (Some(before), Some(now)) = (question(earlier), question(later))
-        && before.item < earlier.item
         && before.template == now.template
         && now.words > 1
     {
         return false;
     }
-    let new = view
-        .between(Speaker::Customer, earlier.item, later.item)
+    view.between(Speaker::Customer, earlier.item, later.item)
         .any(|turn| {
             !turn.classes.has(Class::RepeatPlease)
                 && !view.is_navigation(turn)
                 && !view.only_acknowledges(turn)
-        });
-    new && !view.has_event(EventKind::Closed, earlier.item, later.item)
+        })
 }
 
 /// Finds every customer turn that says again what was not dealt with.
@@ -159,7 +155,7 @@ pub(super) fn customer(view: &View<'_>, re_asks: &[ReAsk], loops: &[Loop]) -> Ve
             continue;
         };
         // A re-ask is the bot's fault and is marked there; what answers it is no repeat of its own.
-        if at(re_asks, reply.item, |ask| ask.at).is_some() || !view.has_content(turn) {
+        if at(re_asks, reply.item, |ask| ask.at).is_some() {
             continue;
         }
         let earlier = turns[..place]
@@ -239,13 +235,7 @@ fn says_again(view: &View<'_>, earlier: &TurnReading, later: &TurnReading) -> Op
     {
         return Some(within);
     }
-    // Two shared words are a coincidence unless they are nearly all that is said.
-    let bar = if left.len().min(right.len()) <= 2 {
-        100
-    } else {
-        REPEAT_WITHIN
-    };
-    (within >= bar).then_some(within)
+    (within >= REPEAT_WITHIN).then_some(within)
 }
 
 /// Whether the customer had said nothing else in between: asking the same again later is another matter.

@@ -46,6 +46,15 @@ impl<'a> View<'a> {
         self.reading.by(speaker, 0..item).next_back()
     }
 
+    /// The last turn before an item in which the customer said anything: a picture sent after "thank you" takes nothing
+    /// back, and one sent after a question leaves it open.
+    #[must_use]
+    pub fn last_said(self, item: u32) -> Option<&'a TurnReading> {
+        self.reading
+            .by(Speaker::Customer, 0..item)
+            .rfind(|turn| !turn.is_empty() && !self.is_placeholder(turn))
+    }
+
     /// The nearest turn of a speaker after an item.
     #[must_use]
     pub fn first_after(self, speaker: Speaker, item: u32) -> Option<&'a TurnReading> {
@@ -103,8 +112,7 @@ impl<'a> View<'a> {
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
     #[must_use]
     pub fn has_content(self, turn: &TurnReading) -> bool {
-        turn.kind == TurnKind::Text
-            && turn.words > 0
+        turn.words > 0
             && !self.is_placeholder(turn)
             && !self.is_navigation(turn)
             && !(turn.words <= 3 && self.only_acknowledges(turn))
@@ -179,17 +187,12 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether a reply takes up what the customer said: a value of theirs, or several of their content words. Boilerplate
-    /// and general articles share a word or two with any question.
+    /// Whether a reply takes up what the customer said: several of their content words. Boilerplate and general articles
+    /// share a word or two with any question.
     #[must_use]
     pub fn takes_up(self, reply: &TurnReading, said: &TurnReading) -> bool {
         const WORDS: usize = 3;
-        let reading = self.reading;
-        let value = reading
-            .values(said)
-            .iter()
-            .any(|value| reading.holds(reply, value.canon));
-        value || shared(reading.content(said), reading.content(reply)) >= WORDS
+        shared(self.reading.content(said), self.reading.content(reply)) >= WORDS
     }
 
     /// Whether everything telling that `answer` says stood in `earlier` already, in words or numbers, and `ask` did not
