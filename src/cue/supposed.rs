@@ -1,7 +1,7 @@
 //! What a customer fears or supposes has not happened: "if it doesn't come", "make sure it isn't broken again".
 
 use crate::language::{Class, Cue};
-use crate::text::Folded;
+use crate::text::{Folded, Token};
 
 /// The most words between the supposing word and the cue that it governs.
 const REACH: u32 = 2;
@@ -25,7 +25,7 @@ pub(super) fn drop_supposed(folded: &Folded, cues: &mut Vec<Cue>, start: usize) 
                 && cue.first - word <= REACH + 1
                 && !folded.tokens[*word as usize..cue.first as usize]
                     .iter()
-                    .any(|token| token.is_end())
+                    .any(Token::is_end)
         })
     };
     let mut kept = start;

@@ -112,10 +112,9 @@ impl<'a> View<'a> {
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
     #[must_use]
     pub fn has_content(self, turn: &TurnReading) -> bool {
-        turn.words > 0
-            && !self.is_placeholder(turn)
-            && !self.is_navigation(turn)
-            && !(turn.words <= 3 && self.only_acknowledges(turn))
+        let empty = turn.words == 0 || self.is_placeholder(turn) || self.is_navigation(turn);
+        let nod = turn.words <= 3 && self.only_acknowledges(turn);
+        !empty && !nod
     }
 
     /// Whether a turn is only "ok", "thanks", "yes".
