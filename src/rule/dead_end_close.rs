@@ -121,7 +121,9 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
 fn content_with_help(case: &Case<'_>, close: u32) -> bool {
     let view = case.view;
     view.last_before(Speaker::Customer, close)
-        .filter(|said| said.classes.any(&ENDS) && !said.classes.any(&[Class::Unsolved, Class::Told]))
+        .filter(|said| {
+            said.classes.any(&ENDS) && !said.classes.any(&[Class::Unsolved, Class::Told])
+        })
         .and_then(|said| view.last_before(Speaker::Bot, said.item))
         .is_some_and(|reply| {
             reply.classes.any(&HELPS) && case.course.failure_at(reply.item).is_none()
