@@ -112,10 +112,8 @@ impl<'a> View<'a> {
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
     #[must_use]
     pub fn has_content(self, turn: &TurnReading) -> bool {
-        turn.words > 0
-            && !self.is_placeholder(turn)
-            && !self.is_navigation(turn)
-            && !(turn.words <= 3 && self.only_acknowledges(turn))
+        let nods = turn.words <= 3 && self.only_acknowledges(turn);
+        !turn.is_empty() && !self.is_placeholder(turn) && !self.is_navigation(turn) && !nods
     }
 
     /// Whether a turn is only "ok", "thanks", "yes".
