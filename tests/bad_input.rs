@@ -489,7 +489,8 @@ fn settings_pictures_and_papers_are_only_skipped() {
     ];
     let audit = audit_beside(&others, &[]);
     expect(&audit, 0, 1, 0, "skipped");
-    let page = &audit.page;
+    let page: Vec<&str> = audit.page.split_whitespace().collect();
+    let page = page.join(" ");
     assert!(
         page.contains("7 files skipped: no transcript, or nothing in it"),
         "{page}"

@@ -1,5 +1,5 @@
-//! Every class of every pack is watched: with one taken out, a specimen, an example of a rule's page or a conversation of
-//! the demo comes out differently, so that the tests on these would fail.
+//! Every class of every pack is watched: with one taken out, a specimen, an example of a rule's page, a conversation of
+//! `verdicts` or one of the demo comes out differently, so that the tests on these would fail.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
@@ -7,6 +7,7 @@ mod common;
 
 use std::io::Write;
 
+use common::cases::{cases, differences};
 use common::specimens::{FILES, Specimens, speaker, with_reading};
 use lamsa::language::{Class, Lexicon, Pack};
 use lamsa::rule::page::examples;
@@ -26,6 +27,10 @@ fn seen(judge: &Judge) -> Vec<String> {
                 seen.push(format!("{} {} {hits:?}", rule.id(), example.line));
             }
         }
+    }
+    for case in cases().iter().filter(|case| case.as_of.is_none()) {
+        let verdict = judge.judge(&case.conversation, &mut scratch);
+        seen.push(format!("{:?}", differences(case, &verdict)));
     }
     common::each(&[common::root().join("fixtures/demo")], |conversation| {
         let verdict = judge.judge(conversation, &mut scratch);

@@ -1,8 +1,6 @@
 //! What is said about whole conversations: needs and outcomes, what is counted beside the rules, and how turns answer one
 //! another. Each conversation of `verdicts/*.md` shows one condition, and comes out differently without it.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
 mod common;
 
 use common::cases::{cases, differences};

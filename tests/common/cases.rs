@@ -64,7 +64,7 @@ fn of_file(file: &str, text: &str) -> Vec<Case> {
 
 fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split_whitespace()
-        .map(|pair| pair.split_once('=').expect("key=value"))
+        .map(|pair| pair.split_once('=').unwrap())
 }
 
 /// Puts a conversation under its terms; gives the time of the export, if that is one of them.
@@ -86,12 +86,12 @@ fn stand(conversation: &mut Conversation<'static>, terms: &str) -> Option<Moment
             ("shows", names) => {
                 conversation.capabilities = names
                     .split('+')
-                    .map(|name| Capabilities::named(name).expect("a capability"))
+                    .map(|name| Capabilities::named(name).unwrap())
                     .fold(Capabilities::NONE, Capabilities::with);
             }
             ("as_of", wait) => {
-                let wait: jiff::SignedDuration = wait.parse().expect("a wait");
-                let start = conversation.items[0].at().expect("a time").millis();
+                let wait: jiff::SignedDuration = wait.parse().unwrap();
+                let start = conversation.items[0].at().unwrap().millis();
                 as_of = Some(Moment::from_millis(start + wait.as_millis() as i64));
             }
             _ => panic!("{key}={value} is no term"),
