@@ -50,9 +50,14 @@ fn without(packs: &[Pack], tag: &str, class: Class) -> Vec<Pack> {
     packs
 }
 
-/// Whether a specimen of the class is lost with it.
+/// Whether the pack by itself reads no specimen of the class any more.
 fn specimens_notice(packs: &[Pack], tag: &str, class: Class) -> bool {
-    let lexicon = Lexicon::compile(packs).unwrap();
+    let alone: Vec<Pack> = packs
+        .iter()
+        .filter(|pack| pack.tag == tag)
+        .cloned()
+        .collect();
+    let lexicon = Lexicon::compile(&alone).unwrap();
     FILES
         .iter()
         .filter(|(of, _)| *of == tag)
@@ -61,7 +66,7 @@ fn specimens_notice(packs: &[Pack], tag: &str, class: Class) -> bool {
             specimens.class.remove(&class.to_string())
         })
         .flat_map(|sentences| sentences.reads)
-        .any(|text| {
+        .all(|text| {
             with_reading(&lexicon, speaker(class), &text, |turn| {
                 turn.is_none_or(|turn| !turn.classes.has(class))
             })
