@@ -4,6 +4,7 @@
 //! here, so that a need called *blocked* and the findings beside it rest on the same facts.
 
 mod asks;
+mod denials;
 mod failures;
 mod repeats;
 mod view;

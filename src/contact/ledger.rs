@@ -2,7 +2,7 @@
 
 use super::arising::{self, Arising, first_human, is_content_at_end};
 use super::course::{Course, View};
-use super::{Allowance, Outcome};
+use super::{Allowance, Need, NeedKind, Outcome};
 use crate::cue::{RequestKind, TurnReading};
 use crate::language::Class;
 use crate::transcript::{Capabilities, EventKind, Item, Moment, Speaker, Status};
@@ -47,6 +47,7 @@ impl Ledger {
             course,
             terms,
             need_at: arising.at,
+            need: arising.need,
         };
         let (outcome, shown_at) = after.outcome();
         let mut ledger = Self {
@@ -101,6 +102,7 @@ struct After<'a> {
     course: &'a Course,
     terms: &'a Terms,
     need_at: u32,
+    need: Need,
 }
 
 impl After<'_> {
@@ -128,30 +130,35 @@ impl After<'_> {
         self.view.from(Speaker::Bot, self.need_at + 1)
     }
 
-    fn customer(&self) -> impl DoubleEndedIterator<Item = &TurnReading> {
-        self.view.from(Speaker::Customer, self.need_at + 1)
-    }
-
-    /// The customer turned a person down or took the request back, and did not ask again.
+    /// The customer turned a person down or took the request back, and did not ask again. Who never asked may have turned
+    /// the person down before the trouble was great enough to be a need.
     fn declined(&self) -> Option<u32> {
-        let offered = self.offered_at().unwrap_or(u32::MAX);
+        let since = if self.need.has(NeedKind::Asked) {
+            self.need_at
+        } else {
+            self.view.reading.session_start(self.need_at)
+        };
+        let offered = self.offered_since(since).unwrap_or(u32::MAX);
         let refusal = self
-            .customer()
+            .view
+            .from(Speaker::Customer, since + u32::from(since == self.need_at))
             .rfind(|turn| Self::turns_down(turn, offered < turn.item))?;
         let again = self
-            .customer()
-            .any(|turn| turn.item > refusal.item && turn.asks_for_person());
+            .view
+            .from(Speaker::Customer, refusal.item + 1)
+            .any(TurnReading::asks_for_person);
         (!again).then_some(refusal.item)
     }
 
-    /// The first item after the need at which a person was offered or on the way.
-    fn offered_at(&self) -> Option<u32> {
+    /// The first item after another at which a person was offered or on the way.
+    fn offered_since(&self, since: u32) -> Option<u32> {
         let said = self
-            .replies()
+            .view
+            .from(Speaker::Bot, since)
             .find(|reply| reply.classes.any(&[Class::Offer, Class::Transfer]))
             .map(|reply| reply.item);
         let shown = self.view.events().find(|(at, kind)| {
-            *at > self.need_at
+            *at > since
                 && matches!(
                     kind,
                     EventKind::HandoffOffered

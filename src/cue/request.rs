@@ -39,6 +39,8 @@ pub struct Request {
 const REACH: u32 = 6;
 /// How many words a negation governs.
 const GOVERNS: u32 = 3;
+/// Up to this confidence a construction may mean something else.
+const UNSURE: u8 = 75;
 /// How many words a turn may have to be read as nothing but a call for a person.
 const BARE: u32 = 5;
 
@@ -92,11 +94,15 @@ fn starting_in(cues: &[Cue], tokens: Range<u32>) -> &[Cue] {
     &cues[before(tokens.start)..before(tokens.end)]
 }
 
-/// An unconditional request beats a conditional one, which beats a refusal; then the surer construction.
+/// An unconditional request beats a conditional one, which beats a refusal; then the surer construction. A sure refusal
+/// beats an unsure request: "don't transfer me, I need someone to help me here".
 const fn rank(request: &Request) -> (u8, u8) {
+    let sure = request.confidence > UNSURE;
     let kind = match request.kind {
-        RequestKind::Asked => 2,
-        RequestKind::Conditional => 1,
+        RequestKind::Asked if sure => 4,
+        RequestKind::Conditional if sure => 3,
+        RequestKind::Refused if sure => 2,
+        RequestKind::Asked | RequestKind::Conditional => 1,
         RequestKind::Refused => 0,
     };
     (kind, request.confidence)

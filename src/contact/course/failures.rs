@@ -189,7 +189,9 @@ fn generic(
         })
     };
     let asks = turn.classes.has(Class::Ask);
-    if at(loops, turn.item, |one| one.at).is_some() && !asks {
+    // "Let me know if you need anything else" asks for nothing where the rest of the reply denies.
+    let denies = turn.classes.any(&[Class::Cannot, Class::Refuse]) && !turn.question;
+    if at(loops, turn.item, |one| one.at).is_some() && (denies || !asks) {
         return failed("looped", 85);
     }
     if passes_over_request(view, turn) {
@@ -249,25 +251,10 @@ fn own_words(view: &View<'_>, turn: &TurnReading) -> usize {
         Class::Survey,
         Class::Welcome,
     ];
-    let cues = view.reading.cues(turn);
-    let mut own = 0;
-    let mut start = turn.tokens.start;
-    let tokens = &view.reading.folded.tokens;
-    for at in turn.tokens.clone() {
-        let last = at + 1 == turn.tokens.end;
-        if !tokens[at].is_end() && !last {
-            continue;
-        }
-        let sentence = start as u32..at as u32 + 1;
-        let formula = cues.iter().any(|cue| {
-            FORMULAS.contains(&cue.class) && cue.first < sentence.end && cue.last >= sentence.start
-        });
-        if !formula {
-            own += sentence.len();
-        }
-        start = at + 1;
-    }
-    own
+    view.sentences(turn)
+        .filter(|sentence| !view.says_in(turn, sentence, &FORMULAS))
+        .map(|sentence| sentence.len())
+        .sum()
 }
 
 /// Whether the customer's last words ask for nothing more, so that a polite formula is all there is to say.

@@ -6,6 +6,7 @@
 
 use super::asks::ReAsk;
 use super::at;
+use super::denials::{denied, restated};
 use super::view::View;
 use crate::cue::TurnReading;
 use crate::language::Class;
@@ -60,6 +61,7 @@ const REPEAT_CONTENT: usize = 2;
 /// Finds every bot turn that repeats an earlier one.
 pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
     let bots: Vec<&TurnReading> = view.by(Speaker::Bot).collect();
+    let denied: Vec<Vec<u32>> = bots.iter().map(|turn| denied(view, turn)).collect();
     let mut found: Vec<Loop> = Vec::new();
     for (place, turn) in bots.iter().enumerate() {
         if !can_loop(turn) {
@@ -68,11 +70,16 @@ pub(super) fn loops(view: &View<'_>) -> Vec<Loop> {
         let session = view.reading.session_start(turn.item);
         let earlier = bots[..place]
             .iter()
+            .zip(&denied)
             .rev()
             .take(BOT_LOOKBACK)
-            .take_while(|one| one.item >= session);
+            .take_while(|(one, _)| one.item >= session);
         let best = earlier
-            .filter_map(|one| alike(view, one, turn).map(|alike| (one, alike)))
+            .filter_map(|(one, no)| {
+                alike(view, one, turn)
+                    .or_else(|| restated(view, (one, no), (turn, &denied[place])))
+                    .map(|alike| (one, alike))
+            })
             .find(|(one, _)| said_something_new(view, one, turn));
         if let Some((one, alike)) = best {
             let times =

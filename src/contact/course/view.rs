@@ -1,5 +1,7 @@
 //! A conversation and its reading side by side, with the questions that everything asks of them.
 
+use std::ops::Range;
+
 use crate::cue::{Reading, TurnReading};
 use crate::language::Class;
 use crate::text::{Token, TokenKind, shared};
@@ -107,6 +109,28 @@ impl<'a> View<'a> {
                 Item::Event(event) => Some((at as u32, event.kind)),
                 Item::Turn(_) => None,
             })
+    }
+
+    /// The sentences of a turn, as ranges of tokens.
+    pub fn sentences(self, turn: &TurnReading) -> impl Iterator<Item = Range<usize>> {
+        let mut start = turn.tokens.start;
+        self.reading.folded.tokens[turn.tokens.clone()]
+            .split_inclusive(Token::is_end)
+            .map(move |sentence| {
+                let range = start..start + sentence.len();
+                start = range.end;
+                range
+            })
+    }
+
+    /// Whether one of a turn's cues of these classes lies in a sentence.
+    #[must_use]
+    pub fn says_in(self, turn: &TurnReading, sentence: &Range<usize>, classes: &[Class]) -> bool {
+        self.reading.cues(turn).iter().any(|cue| {
+            classes.contains(&cue.class)
+                && (cue.first as usize) < sentence.end
+                && cue.last as usize >= sentence.start
+        })
     }
 
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
