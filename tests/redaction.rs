@@ -49,6 +49,7 @@ fn item(turn: &str) -> Value {
     let (who, name) = who.split_once('(').unwrap_or((who, ")"));
     let name = &name[..name.len() - 1];
     match (who, name) {
+        ("event", "") if words.is_empty() => json!({"event": "queued"}),
         ("event", "") => json!({"event": "human_joined", "text": words}),
         ("event", _) => json!({"event": "human_joined", "name": name, "text": words}),
         (_, "") => json!({"by": who, "text": words}),

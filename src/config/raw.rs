@@ -140,16 +140,31 @@ impl RawConfig {
     /// Points at the line and, for an unknown key, at the nearest known one.
     pub fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
-            let message = error.to_string();
-            let hint = unknown_key(&message)
+            // Without the line itself, which may hold a key.
+            let message = error.message();
+            let hint = unknown_key(message)
                 .map(|hint| format!("\n{hint}"))
                 .unwrap_or_default();
             ConfigError {
                 file: file.to_owned(),
-                what: format!("{}{hint}", message.trim_end()),
+                what: format!("{}{}{hint}", place(text, error.span()), message.trim_end()),
             }
         })
     }
+}
+
+/// "line 3, column 7: ", if the parser says where it was.
+fn place(text: &str, span: Option<std::ops::Range<usize>>) -> String {
+    let Some(before) = span.and_then(|span| text.get(..span.start)) else {
+        return String::new();
+    };
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |last| last.chars().count())
+        + 1;
+    format!("line {line}, column {column}: ")
 }
 
 /// "Did you mean", from the parser's list of what it expected.

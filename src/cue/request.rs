@@ -176,11 +176,17 @@ impl<'a> Sentence<'a> {
         found
     }
 
-    /// Whether the words of a request stand inside a longer report or identity probe, as «كلمني» does in «كلمني الموظف».
+    /// Whether the words of a request stand inside a longer report or identity probe, as «كلمني» does in «كلمني الموظف», or
+    /// hold somebody else's people: "have the courier call me".
     fn reported(&self, cue: &Cue) -> bool {
-        self.of(Class::Past)
+        let inside = self
+            .of(Class::Past)
             .chain(self.of(Class::Probe))
-            .any(|longer| longer.first <= cue.first && longer.last > cue.last)
+            .any(|longer| longer.first <= cue.first && longer.last > cue.last);
+        let others = self
+            .of(Class::OtherPerson)
+            .any(|other| other.first > cue.first && other.last <= cue.last);
+        inside || others
     }
 
     fn constructions(&self, person: &Cue, words: u32) -> Option<Request> {

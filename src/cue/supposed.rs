@@ -11,7 +11,7 @@ const FACTS: [Class; 2] = [Class::Unsolved, Class::Told];
 
 /// Takes out the cues from `start` on that tell of a fact but stand right after a supposing word of the same sentence.
 pub(super) fn drop_supposed(folded: &Folded, cues: &mut Vec<Cue>, start: usize) {
-    let supposing: Vec<u32> = cues[start..]
+    let mut supposing: Vec<u32> = cues[start..]
         .iter()
         .filter(|cue| cue.class == Class::Supposing)
         .map(|cue| cue.last)
@@ -19,14 +19,18 @@ pub(super) fn drop_supposed(folded: &Folded, cues: &mut Vec<Cue>, start: usize) 
     if supposing.is_empty() {
         return;
     }
+    supposing.sort_unstable();
     let governed = |cue: &Cue| {
-        supposing.iter().any(|word| {
-            *word < cue.first
-                && cue.first - word <= REACH + 1
-                && !folded.tokens[*word as usize..cue.first as usize]
+        let near = cue.first.saturating_sub(REACH + 1);
+        let from = supposing.partition_point(|word| *word < near);
+        supposing[from..]
+            .iter()
+            .take_while(|word| **word < cue.first)
+            .any(|word| {
+                !folded.tokens[*word as usize..cue.first as usize]
                     .iter()
                     .any(Token::is_end)
-        })
+            })
     };
     let mut kept = start;
     for at in start..cues.len() {

@@ -139,11 +139,25 @@ pub(super) fn lookup(value: &str, country: Option<&str>) -> u64 {
     xxh3_64(folded.as_bytes())
 }
 
-/// Whether a value of the user's table stands for nobody in particular: a name or a word such as "n/a", without a digit or
-/// an at sign, or what is masked, filled in or said of anybody.
-pub(super) fn is_nobody(value: &str) -> bool {
+/// Whether a value of the user's table stands for nobody in particular: several words that are no key, a word such as
+/// "n/a", or what is masked, filled in or said of anybody.
+pub(super) fn is_nobody(value: &str, country: Option<&str>) -> bool {
+    const NOBODY: [&str; 9] = [
+        "n/a",
+        "na",
+        "n.a.",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "nobody",
+        "لايوجد",
+    ];
     let folded = fold(value);
-    !folded.contains(|sign: char| sign.is_ascii_digit() || sign == '@')
+    let words = folded.contains(char::is_whitespace) && key(value, country).is_none();
+    words
+        || !folded.contains(char::is_alphanumeric)
+        || NOBODY.contains(&folded.as_str())
         || is_masked(&folded)
         || is_filler(&folded)
         || names_anybody(&folded)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::customer::{is_nobody, lookup};
+use super::customer::{is_nobody, key, lookup};
 
 /// In how many rows a value may stand. Beyond it is a family, a switchboard or a stand-in, and says who nobody is.
 const SHARED: u64 = 5;
@@ -82,7 +82,8 @@ impl Table {
             return Err(format!("line 1: {EXPECTED}"));
         }
         let mut rows: Vec<Vec<u64>> = Vec::new();
-        let mut shared: BTreeMap<u64, u64> = BTreeMap::new();
+        // How many rows hold a key, and how many may.
+        let mut shared: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
         for row in reader.records() {
             let row = row.map_err(|error| {
                 let line = error.position().map_or(0, csv::Position::line);
@@ -95,19 +96,29 @@ impl Table {
                 ));
             }
             let cells = columns.iter().filter_map(|column| row.get(*column));
-            let mut keys: Vec<u64> = cells
-                .filter(|cell| !is_nobody(cell))
-                .map(|cell| lookup(cell, country))
-                .collect();
+            let mut keys: Vec<u64> = Vec::new();
+            for cell in cells.filter(|cell| !is_nobody(cell, country)) {
+                let hash = lookup(cell, country);
+                // "17" or "lena" is a key of one row at most: a shop, a branch and a first name stand in many.
+                let most = if key(cell, country).is_some() {
+                    SHARED
+                } else {
+                    1
+                };
+                shared.entry(hash).or_insert((0, most));
+                keys.push(hash);
+            }
             keys.sort_unstable();
             keys.dedup();
-            for key in &keys {
-                *shared.entry(*key).or_default() += 1;
+            for hash in &keys {
+                if let Some((rows, _)) = shared.get_mut(hash) {
+                    *rows += 1;
+                }
             }
             rows.push(keys);
         }
         for keys in &mut rows {
-            keys.retain(|key| shared.get(key).is_some_and(|rows| *rows <= SHARED));
+            keys.retain(|key| shared.get(key).is_some_and(|(rows, most)| rows <= most));
         }
         Ok(Self::join(&rows, xxh3_64_with_seed(text, seed)))
     }
@@ -120,19 +131,18 @@ impl Table {
         for (number, keys) in rows.iter().enumerate() {
             for key in keys {
                 let known = *row_of.entry(*key).or_insert(number);
-                let (one, other) = (root(&parents, known), root(&parents, number));
+                let (one, other) = (root(&mut parents, known), root(&mut parents, number));
                 parents[one.max(other)] = one.min(other);
             }
         }
-        let named = |row: &usize| root(&parents, *row) == *row && !rows[*row].is_empty();
-        Self {
-            people: (0..rows.len()).filter(named).count() as u64,
-            rows: row_of
-                .into_iter()
-                .map(|(key, row)| (key, customer(root(&parents, row))))
-                .collect(),
-            hash,
-        }
+        let people = (0..rows.len())
+            .filter(|row| root(&mut parents, *row) == *row && !rows[*row].is_empty())
+            .count() as u64;
+        let rows = row_of
+            .into_iter()
+            .map(|(key, row)| (key, customer(root(&mut parents, row))))
+            .collect();
+        Self { rows, people, hash }
     }
 }
 
@@ -141,8 +151,10 @@ fn customer(row: usize) -> u64 {
     xxh3_64(&[b"row".as_slice(), &(row as u64).to_le_bytes()].concat())
 }
 
-fn root(parents: &[usize], mut row: usize) -> usize {
+/// The row that stands for all of its customer; halves the way to it for whoever asks next.
+fn root(parents: &mut [usize], mut row: usize) -> usize {
     while parents[row] != row {
+        parents[row] = parents[parents[row]];
         row = parents[row];
     }
     row
@@ -184,11 +196,12 @@ mod tests {
 
     #[test]
     fn rows_that_share_a_value_are_one_customer() {
-        let table =
-            table("phone,mail,crm\n+15550100233,,K1\n,a@b.example,K2\n,,K3\n,b@c.example,K1\n")
-                .unwrap();
+        let table = table(
+            "phone,mail,crm\n+15550100233,,K1001\n,a@b.example,K2\n,,K3\n,b@c.example,K1001\n",
+        )
+        .unwrap();
         assert_eq!(row(&table, "+1 555 010 0233"), row(&table, "B@c.example"));
-        assert_ne!(row(&table, "a@b.example"), row(&table, "K1"));
+        assert_ne!(row(&table, "a@b.example"), row(&table, "K1001"));
         assert!(row(&table, "K3").is_some() && row(&table, "K9").is_none());
         assert_eq!(table.people, 3);
     }
@@ -221,6 +234,18 @@ mod tests {
             assert!(row(&table, nobody).is_none(), "{nobody}");
             assert_eq!(table.people, 2, "{nobody}");
         }
+    }
+
+    #[test]
+    fn what_is_short_joins_no_rows_and_is_a_key_of_its_own() {
+        let table = table(
+            "handle,phone,store id\nlenak,+15550100233,17\nomar_s,+15550100244,17\nzed,,18\n",
+        )
+        .unwrap();
+        assert_eq!(table.people, 3);
+        assert_eq!(row(&table, "lenak"), row(&table, "+15550100233"));
+        assert_eq!(row(&table, "17"), None);
+        assert_eq!(row(&table, "18"), row(&table, "zed"));
     }
 
     #[test]

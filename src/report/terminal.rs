@@ -138,6 +138,14 @@ fn opening(out: &mut String, report: &Report, width: usize) {
             range(gap.low, gap.high)
         ),
         None if counts.conversations == 0 => "No conversations were found.".to_owned(),
+        None if counts.judged > 0 && counts.needs() == 0 => format!(
+            "No customer needed a person in {}.",
+            of(counts.judged, "judged conversation")
+        ),
+        None if counts.judged > 0 && counts.open_needs() == 0 => format!(
+            "{} needed a person, and none of them in vain: the bot solved it, or they did not want one.",
+            of(counts.needs(), "customer")
+        ),
         None => {
             "In no conversation could it be judged whether a customer who needed a person got one."
                 .to_owned()

@@ -111,7 +111,7 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
         return false;
     }
     // A goodbye to two words after an answer that did not fail answers thanks in words that no pack knows.
-    if reply.item == close {
+    if reply.item == close || reply.classes.has(Class::Closing) {
         return asked.words > 2 || before_failed(case, asked.item);
     }
     case.course.failure_at(reply.item).is_some()
@@ -120,7 +120,7 @@ fn unresolved(case: &Case<'_>, close: u32) -> bool {
 /// Whether the customer's last words take what the reply before them gave.
 fn content_with_help(case: &Case<'_>, close: u32) -> bool {
     let view = case.view;
-    view.last_before(Speaker::Customer, close)
+    view.last_said(close)
         .filter(|said| {
             said.classes.any(&ENDS) && !said.classes.any(&[Class::Unsolved, Class::Told])
         })

@@ -132,6 +132,15 @@ impl Counts {
         self.asked.get(&outcome).unwrap_or(&0) + self.inferred.get(&outcome).unwrap_or(&0)
     }
 
+    /// Every need, whatever became of it.
+    #[must_use]
+    pub fn needs(&self) -> u64 {
+        Outcome::ALL
+            .into_iter()
+            .map(|outcome| self.outcome(outcome))
+            .sum()
+    }
+
     /// Needs that nobody met.
     #[must_use]
     pub fn missed(&self) -> u64 {

@@ -55,12 +55,39 @@ fn of_file(file: &str, text: &str) -> Vec<Case> {
                 conversation,
                 as_of,
                 expected: pairs(expected)
+                    .inspect(|(key, _)| assert!(KEYS.contains(key), "{key} is no key"))
                     .map(|(key, value)| (key.to_owned(), value.to_owned()))
                     .collect(),
             }
         })
         .collect()
 }
+
+/// What may be expected: the keys of [`said`].
+const KEYS: [&str; 22] = [
+    "need",
+    "at",
+    "outcome",
+    "findings",
+    "repeated",
+    "dead_end",
+    "human",
+    "late",
+    "turns",
+    "arrival",
+    "complex",
+    "lost",
+    "complaining",
+    "to_offer",
+    "unneeded",
+    "transfers",
+    "returned",
+    "open_promises",
+    "empty_sorry",
+    "after",
+    "replies",
+    "never",
+];
 
 fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split_whitespace()

@@ -234,7 +234,9 @@ fn is_specific(view: &View<'_>, turn: &TurnReading) -> bool {
     let asks = turn.classes.has(Class::Ask) && turn.question && !turn.classes.any(&POLITE);
     let taken_up = view
         .last_before(Speaker::Customer, turn.item)
-        .is_some_and(|said| turn.words >= LONG_REPLY && view.takes_up(turn, said));
+        .is_some_and(|said| {
+            turn.words >= LONG_REPLY && (view.takes_up(turn, said) || view.names_value(turn, said))
+        });
     asks || taken_up
 }
 
@@ -260,12 +262,11 @@ fn own_words(view: &View<'_>, turn: &TurnReading) -> usize {
 /// Whether the customer's last words ask for nothing more, so that a polite formula is all there is to say.
 fn follows_goodbye(view: &View<'_>, turn: &TurnReading) -> bool {
     const ENDS: [Class; 4] = [Class::Thanks, Class::Solved, Class::Accept, Class::Decline];
-    view.last_before(Speaker::Customer, turn.item)
-        .is_some_and(|said| {
-            said.classes.any(&ENDS)
-                && !said.question
-                && !said.classes.any(&[Class::Unsolved, Class::Told])
-        })
+    view.last_said(turn.item).is_some_and(|said| {
+        said.classes.any(&ENDS)
+            && !said.question
+            && !said.classes.any(&[Class::Unsolved, Class::Told])
+    })
 }
 
 /// Whether the customer had just asked for a person and the reply goes on as if nothing had been said, with nobody coming

@@ -7,6 +7,9 @@ use crate::language::Class;
 use crate::text::{Token, TokenKind, shared};
 use crate::transcript::{Conversation, EventKind, Item, Speaker, TurnKind};
 
+/// More tokens than any phrase of a pack spans.
+const LONGEST_CUE: usize = 64;
+
 /// A conversation and its reading.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
@@ -126,11 +129,13 @@ impl<'a> View<'a> {
     /// Whether one of a turn's cues of these classes lies in a sentence.
     #[must_use]
     pub fn says_in(self, turn: &TurnReading, sentence: &Range<usize>, classes: &[Class]) -> bool {
-        self.reading.cues(turn).iter().any(|cue| {
-            classes.contains(&cue.class)
-                && (cue.first as usize) < sentence.end
-                && cue.last as usize >= sentence.start
-        })
+        let cues = self.reading.cues(turn);
+        // Cues are sorted by their first token and none is longer than a phrase, so those before are few.
+        let from = cues.partition_point(|cue| (cue.first as usize) + LONGEST_CUE < sentence.start);
+        cues[from..]
+            .iter()
+            .take_while(|cue| (cue.first as usize) < sentence.end)
+            .any(|cue| classes.contains(&cue.class) && cue.last as usize >= sentence.start)
     }
 
     /// Whether a customer turn says something, as opposed to a menu click, a picture or "ok".
@@ -216,6 +221,13 @@ impl<'a> View<'a> {
     pub fn takes_up(self, reply: &TurnReading, said: &TurnReading) -> bool {
         const WORDS: usize = 3;
         shared(self.reading.content(said), self.reading.content(reply)) >= WORDS
+    }
+
+    /// Whether a reply holds a value of the customer's.
+    #[must_use]
+    pub fn names_value(self, reply: &TurnReading, said: &TurnReading) -> bool {
+        let mut values = self.reading.values(said).iter();
+        values.any(|value| self.reading.holds(reply, value.canon))
     }
 
     /// Whether everything telling that `answer` says stood in `earlier` already, in words or numbers, and `ask` did not

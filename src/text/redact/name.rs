@@ -48,8 +48,12 @@ impl Names {
         }
     }
 
-    /// Follows the conversation: also learns the name that answers a question for it.
+    /// Follows the conversation: also learns the name that answers a question for it. What says nothing, such as a picture
+    /// or an event, leaves the question open.
     pub(super) fn hear(&mut self, words: &Words<'_>) {
+        if words.tokens.is_empty() {
+            return;
+        }
         if self.asked
             && let Some(name) = introduction::answer(words)
         {

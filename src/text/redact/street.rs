@@ -36,11 +36,16 @@ pub(super) fn mark(words: &Words<'_>, canvas: &mut Canvas) {
     }
 }
 
+/// How many pieces an address may have: the cost of a chain of street words must not grow with its square.
+const PIECES: usize = 8;
+
 /// Where the address that begins at `at` ends: pieces in a row, then the town.
 fn address(words: &Words<'_>, at: usize) -> Option<usize> {
     let first = piece(words, at)?;
     let (mut end, mut whole, mut numbered, mut count) = (first.end, first.whole, first.numbered, 1);
-    while let Some(next) = piece(words, skip_link(words, end)) {
+    while count < PIECES
+        && let Some(next) = piece(words, skip_link(words, end))
+    {
         (end, count) = (next.end, count + 1);
         whole |= next.whole;
         numbered |= next.numbered;

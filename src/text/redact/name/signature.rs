@@ -61,6 +61,7 @@ fn line(words: &Words<'_>, start: usize) -> Option<Range<usize>> {
     let more = rest
         .iter()
         .skip(1)
+        .take(LONGEST)
         .take_while(|token| !token.is_end() && !token.clause);
     let name = start..start + 1 + more.count();
     let fits = name.len() <= LONGEST
