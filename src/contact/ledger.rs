@@ -120,7 +120,7 @@ impl After<'_> {
         if let Some(settled) = self.on_the_way() {
             return settled;
         }
-        if self.nobody_could_answer() {
+        if self.nobody_could_answer() || self.took_the_offer_last() {
             return (Outcome::Unknown, self.need_at);
         }
         self.missed()
@@ -292,12 +292,31 @@ impl After<'_> {
     /// Only the customer's own items follow, and nothing says that the conversation is over.
     fn nobody_could_answer(&self) -> bool {
         let items = &self.view.conversation.items[self.need_at as usize..];
+        self.is_open(items) && items.iter().all(|item| item.is_by(Speaker::Customer))
+    }
+
+    /// Whether, as far as is known, somebody may still answer the last of these items.
+    fn is_open(&self, items: &[Item<'_>]) -> bool {
         let waited = match (items.last().and_then(Item::at), self.terms.as_of) {
             (Some(last), Some(now)) => now.seconds_since(last) > self.terms.allowance.human_seconds,
             _ => false,
         };
-        let open = self.view.conversation.status != Status::Closed && !waited;
-        open && items.iter().all(|item| item.is_by(Speaker::Customer))
+        self.view.conversation.status != Status::Closed && !waited
+    }
+
+    /// Whether the log ends, open, where the customer takes the person whom the reply before offered.
+    fn took_the_offer_last(&self) -> bool {
+        let items = &self.view.conversation.items;
+        let ends_there = items
+            .last()
+            .is_some_and(|item| item.is_by(Speaker::Customer));
+        let last = self.view.last_said(self.view.end());
+        let offered = last
+            .and_then(|last| self.view.last_before(Speaker::Bot, last.item))
+            .is_some_and(|reply| reply.classes.has(Class::Offer));
+        let takes =
+            last.is_some_and(|last| last.classes.has(Class::Accept) || last.asks_for_person());
+        self.is_open(items) && ends_there && offered && takes
     }
 
     /// A need that nobody met: how.

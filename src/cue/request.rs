@@ -64,7 +64,7 @@ pub(super) fn find_request(
     if !classes.any(&HEADS) {
         return None;
     }
-    let mut best: Option<Request> = None;
+    let mut best: Option<((u8, u8), Request)> = None;
     let mut start = tokens.start;
     for at in tokens.start..tokens.end {
         let ends = folded.tokens[at].is_end();
@@ -79,13 +79,14 @@ pub(super) fn find_request(
             cues: starting_in(cues, start as u32..end as u32),
         };
         for request in sentence.requests(words) {
-            if best.is_none_or(|known| rank(&request) > rank(&known)) {
-                best = Some(request);
+            let rank = rank(&request, sentence.is_vague(&request));
+            if best.is_none_or(|(known, _)| rank > known) {
+                best = Some((rank, request));
             }
         }
         start = at + 1;
     }
-    best
+    best.map(|(_, request)| request)
 }
 
 /// The cues that begin in a range of tokens; cues are sorted by their first token.
@@ -95,9 +96,9 @@ fn starting_in(cues: &[Cue], tokens: Range<u32>) -> &[Cue] {
 }
 
 /// An unconditional request beats a conditional one, which beats a refusal; then the surer construction. A sure refusal
-/// beats an unsure request: "don't transfer me, I need someone to help me here".
-const fn rank(request: &Request) -> (u8, u8) {
-    let sure = request.confidence > UNSURE;
+/// beats an unsure or vague request: "don't transfer me, I need someone to help me here".
+const fn rank(request: &Request, vague: bool) -> (u8, u8) {
+    let sure = request.confidence > UNSURE && !vague;
     let kind = match request.kind {
         RequestKind::Asked if sure => 4,
         RequestKind::Conditional if sure => 3,
@@ -174,6 +175,15 @@ impl<'a> Sentence<'a> {
             found.extend(self.constructions(person, words));
         }
         found
+    }
+
+    /// Whether a request names no person of the company and no contact, so that it may mean the bot.
+    fn is_vague(&self, request: &Request) -> bool {
+        let inside = |class| {
+            self.of(class)
+                .any(|cue| cue.first <= request.last && request.first <= cue.last)
+        };
+        inside(Class::AnyPerson) && !inside(Class::Person) && !inside(Class::Contact)
     }
 
     /// Whether the words of a request stand inside a longer report or identity probe, as «كلمني» does in «كلمني الموظف», or
