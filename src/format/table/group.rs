@@ -74,8 +74,11 @@ impl<'p> Group<'p> {
             return reading.order;
         }
         let is_dated = !row.get(Field::Time).is_empty() || !row.get(Field::Date).is_empty();
-        if is_dated && reading == Reading::default() {
-            self.odd(number).times += 1;
+        if is_dated {
+            if reading.is_unread() {
+                self.odd(number);
+            }
+            reading.count(&mut self.conversation.odd);
         }
         if self.plan.words.is_unknown_event(happening) {
             self.odd(number).events += 1;
@@ -102,7 +105,7 @@ impl<'p> Group<'p> {
     /// The oddities, the first of which stands in row `number` where there was none before.
     fn odd(&mut self, number: u64) -> &mut Oddities {
         let odd = &mut self.conversation.odd;
-        if *odd == Oddities::default() {
+        if odd.record == 0 {
             odd.record = number;
         }
         odd
