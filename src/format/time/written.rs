@@ -137,7 +137,7 @@ impl Parts {
         scan.at += 1;
         let named = scan.peek().is_some_and(char::is_alphabetic);
         let second = if named {
-            let Word::Month(month) = word(scan.letters())? else {
+            let Word::Month(month) = scan.name()? else {
                 return None;
             };
             (i16::from(month), 2)
@@ -160,24 +160,8 @@ impl Parts {
         Some(())
     }
 
-    /// A word, or two of them that are one name.
     fn word(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let start = scan.at;
-        let first = scan.letters();
-        let end = scan.at;
-        scan.spaces();
-        let next = scan.at;
-        scan.letters();
-        let both = Some(&scan.text[start..scan.at])
-            .filter(|_| scan.at > next && next > end)
-            .and_then(word);
-        let meaning = if both.is_some() {
-            both
-        } else {
-            scan.at = end;
-            word(first)
-        };
-        match meaning? {
+        match scan.name()? {
             Word::Month(month) if self.month.is_none() => self.month = Some(month),
             Word::Month(_) => return None,
             // «م» before any time stands for the calendar.
@@ -299,6 +283,22 @@ impl<'t> Scan<'t> {
         }
         self.at += end;
         &rest[..end]
+    }
+
+    /// What the word ahead means, or the two words that are one name.
+    fn name(&mut self) -> Option<Word> {
+        let start = self.at;
+        let first = self.letters();
+        let end = self.at;
+        self.spaces();
+        let next = self.at;
+        self.letters();
+        let is_pair = next > end && self.at > next;
+        let both = word(&self.text[start..self.at]).filter(|_| is_pair);
+        if both.is_none() {
+            self.at = end;
+        }
+        both.or_else(|| word(first))
     }
 
     fn spaces(&mut self) {
