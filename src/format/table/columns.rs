@@ -29,7 +29,7 @@ impl Columns {
             else {
                 continue;
             };
-            let named = |columns: &[String]| {
+            let among = |columns: &[String]| {
                 names.iter().map(fold).find_map(|name| {
                     columns
                         .iter()
@@ -38,7 +38,7 @@ impl Columns {
                 })
             };
             let is_time = matches!(field, Field::Time | Field::Date);
-            let place = named(&folded).or_else(|| named(&without_zone).filter(|_| is_time));
+            let place = among(&folded).or_else(|| among(&without_zone).filter(|_| is_time));
             if let Some(place) = place {
                 taken[place] = true;
                 places[field as usize] = Some(place);

@@ -64,6 +64,11 @@ impl Reading {
         matches!(self.flaw, Flaw::Unread | Flaw::Hijri)
     }
 
+    /// Whether only the zone is not known.
+    pub(super) const fn is_zoneless(self) -> bool {
+        matches!(self.flaw, Flaw::Zoneless)
+    }
+
     /// Counts what the time lacks.
     pub(super) fn count(self, odd: &mut Oddities) {
         match self.flaw {
@@ -163,10 +168,10 @@ impl Clock {
         match form {
             Form::Instant(moment) | Form::Epoch(moment) => known(moment),
             Form::Iso(civil, true) => self.home(civil, zone),
-            Form::Iso(civil, false) => day(civil),
+            Form::Iso(civil, false) => self.day(civil, zone),
             Form::Serial(days) => match (self.serials, of_serial(days)) {
                 (Serials::Times, Some(civil)) => self.home(civil, zone),
-                (Serials::Days, Some(civil)) => day(civil),
+                (Serials::Days, Some(civil)) => self.day(civil, zone),
                 _ => Reading::default(),
             },
             Form::Written(written) => {
@@ -174,7 +179,7 @@ impl Clock {
                     return Reading::default();
                 };
                 match (written.time, written.zone) {
-                    (None, _) => day(date.at(0, 0, 0, 0)),
+                    (None, _) => self.day(date.at(0, 0, 0, 0), zone),
                     (Some(time), None) => self.home(date.to_datetime(time), zone),
                     (Some(time), Some(offset)) => {
                         offset.to_timestamp(date.to_datetime(time)).map_or_else(
@@ -199,17 +204,22 @@ impl Clock {
             Some(named) => named.as_ref(),
             None => self.zone.as_ref(),
         };
-        let moment = zone
-            .and_then(|zone| millis(civil, zone))
-            .map(Moment::from_millis);
-        Reading {
-            moment,
-            order: millis(civil, &TimeZone::UTC),
-            flaw: if moment.is_some() {
-                Flaw::None
-            } else {
-                Flaw::Zoneless
+        match zone.and_then(|zone| millis(civil, zone)) {
+            Some(millis) => known(Moment::from_millis(millis)),
+            None => Reading {
+                moment: None,
+                order: millis(civil, &TimeZone::UTC),
+                flaw: Flaw::Zoneless,
             },
+        }
+    }
+
+    /// A day without a time of day says something about order and nothing about minutes.
+    fn day(&self, civil: DateTime, zone: &str) -> Reading {
+        Reading {
+            moment: None,
+            flaw: Flaw::None,
+            ..self.home(civil, zone)
         }
     }
 }
@@ -222,15 +232,6 @@ fn known(moment: Moment) -> Reading {
     Reading {
         moment: Some(moment),
         order: Some(moment.millis()),
-        flaw: Flaw::None,
-    }
-}
-
-/// A day without a time of day says something about order and nothing about minutes.
-fn day(civil: DateTime) -> Reading {
-    Reading {
-        moment: None,
-        order: millis(civil, &TimeZone::UTC),
         flaw: Flaw::None,
     }
 }

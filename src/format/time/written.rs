@@ -188,7 +188,7 @@ impl Parts {
                     (first, second)
                 };
                 let day = i8::try_from(day.0).ok()?;
-                Date::Known(dated(year(*of)?, month as i8, day)?)
+                Date::Known(dated(year(*of)?, i8::try_from(month).ok()?, day)?)
             }
             _ => return None,
         };
@@ -196,10 +196,9 @@ impl Parts {
             None => None,
             Some([hour, minute, second]) => {
                 let hour = match self.half {
-                    None => hour,
                     Some(pm) if hour <= 12 => hour % 12 + if pm { 12 } else { 0 },
-                    Some(true) => hour,
                     Some(false) => return None,
+                    Some(true) | None => hour,
                 };
                 Some(civil::Time::new(hour, minute, second, self.nanos).ok()?)
             }
