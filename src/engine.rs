@@ -12,7 +12,7 @@ use crate::cue::Reading;
 use crate::format::{Chunk, Problem, Reader};
 use crate::rule::{Judge, Scratch, Verdict};
 use crate::source::{Delivered, Delivery, Feed, FileError, Joined, SourceFile};
-use crate::transcript::Conversation;
+use crate::transcript::{Conversation, Item};
 
 /// How many chunks a worker may be ahead of the slowest one.
 const WINDOW: u64 = 8;
@@ -43,8 +43,8 @@ pub enum What<B> {
         notices: Vec<Problem>,
         /// Internal notes left out.
         dropped_notes: u64,
-        /// Time stamps that could be used, and those that are no time.
-        times: [u64; 2],
+        /// What their times came to.
+        times: Times,
         /// What of it was joined over files.
         joined: Joined,
         /// Whether the reader stopped on an internal error, so that records were lost which nobody can count.
@@ -54,6 +54,29 @@ pub enum What<B> {
     Failed(FileError),
     /// A file that is no transcript.
     Skipped(String),
+}
+
+/// What the times of some conversations came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Items with a time.
+    pub timed: u64,
+    /// Time stamps that are no time, Hijri dates among them.
+    pub unread: u64,
+    /// Time stamps without a zone.
+    pub zoneless: u64,
+    /// Conversations in which an item is earlier than one before it.
+    pub disordered: u64,
+}
+
+impl Times {
+    fn add(&mut self, one: &Conversation<'_>) {
+        let times = || one.items.iter().filter_map(Item::at);
+        self.timed += times().count() as u64;
+        self.unread += u64::from(one.odd.times) + u64::from(one.odd.hijri);
+        self.zoneless += u64::from(one.odd.zoneless);
+        self.disordered += u64::from(!times().is_sorted());
+    }
 }
 
 /// Why a run could not go on, apart from what `accept` says.
@@ -164,7 +187,7 @@ where
                 problems: vec![problem],
                 notices: Vec::new(),
                 dropped_notes: 0,
-                times: [0; 2],
+                times: Times::default(),
                 joined: Joined::default(),
                 torn: false,
             },
@@ -183,7 +206,7 @@ fn read_chunk<B: Default>(
     scratch: &mut Scratch,
 ) -> What<B> {
     let mut batch = B::default();
-    let (mut used, mut dropped_notes, mut times) = (0, 0, [0; 2]);
+    let (mut used, mut dropped_notes, mut times) = (0, 0, Times::default());
     let (mut problems, mut notices) = (Vec::new(), Vec::new());
     let whole = catch_unwind(AssertUnwindSafe(|| {
         reader.read(chunk, &mut |record| match record {
@@ -191,9 +214,7 @@ fn read_chunk<B: Default>(
                 used += 1;
                 notices.extend(Problem::notice(conversation.odd));
                 dropped_notes += u64::from(conversation.dropped_notes);
-                let placed = conversation.items.iter().filter(|item| item.at().is_some());
-                times[0] += placed.count() as u64;
-                times[1] += u64::from(conversation.odd.times);
+                times.add(&conversation);
                 let verdict =
                     catch_unwind(AssertUnwindSafe(|| judge.judge(&conversation, scratch)));
                 let verdict = verdict.unwrap_or_else(|_| {

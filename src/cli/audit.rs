@@ -295,8 +295,10 @@ fn accept(
             collector.accounting.used += used;
             collector.accounting.unreadable += problems.len() as u64;
             collector.accounting.dropped_notes += dropped_notes;
-            collector.accounting.timed += times[0];
-            collector.accounting.unread_times += times[1];
+            collector.accounting.timed += times.timed;
+            collector.accounting.unread_times += times.unread;
+            collector.accounting.zoneless_times += times.zoneless;
+            collector.accounting.disordered += times.disordered;
             collector.accounting.duplicate += joined.duplicates;
             notices.join(&file.name, joined);
             for problem in problems {

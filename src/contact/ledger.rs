@@ -30,7 +30,7 @@ pub struct Ledger {
     pub shown_at: u32,
     /// Customer turns from the need to the first person; turns within a minute are one.
     pub turns_to_human: Option<u32>,
-    /// Seconds from the need to the first person.
+    /// Seconds from the need to the first person; none without times, or where they are out of order.
     pub seconds_to_human: Option<i64>,
     /// Whether the person came later than allowed.
     pub late: bool,
@@ -70,7 +70,7 @@ impl Ledger {
         let turns = turns_between(view, self.arising.at, self.shown_at);
         self.turns_to_human = Some(turns);
         self.seconds_to_human = match (at(self.arising.at), at(self.shown_at)) {
-            (Some(need), Some(human)) => Some(human.seconds_since(need).max(0)),
+            (Some(need), Some(human)) => human.waited_since(need),
             _ => None,
         };
         self.late = match self.seconds_to_human {
@@ -86,7 +86,7 @@ fn turns_between(view: &View<'_>, from: u32, to: u32) -> u32 {
     let mut last = view.conversation.items[from as usize].at();
     for turn in view.between(Speaker::Customer, from, to) {
         let now = view.conversation.items[turn.item as usize].at();
-        let same = matches!((last, now), (Some(last), Some(now)) if now.seconds_since(last) < 60);
+        let same = matches!((last, now), (Some(last), Some(now)) if (0..60).contains(&now.seconds_since(last)));
         turns += u32::from(!same);
         last = now;
     }

@@ -25,12 +25,22 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What helps where times are not read.
+const TIMES: &str = "times are read as 2026-11-13 09:00, 13/11/2026 9:00 AM, 13 Nov 2026 09:00, mail dates, epoch numbers and \
+    Excel's serial numbers, with a zone or without; in lamsa.toml, date_order says whether the day or the month comes first, \
+    timezone where times without a zone are at home, and a profile's date_format how any other form is written";
+const HIJRI: &str = "Hijri dates are not read; export with Gregorian dates";
+const BOTH: &str = "Hijri dates are not read, so export with Gregorian dates; other times are read as 2026-11-13 09:00, \
+    13/11/2026 9:00 AM, 13 Nov 2026 09:00, epoch numbers and Excel's serial numbers: see date_order and timezone in \
+    lamsa.toml, and date_format in a profile";
+
 impl Problem {
     /// What is odd about a conversation that is used all the same; `None` where nothing is.
     #[must_use]
     pub fn notice(odd: Oddities) -> Option<Self> {
         let parts: Vec<String> = [
             (odd.times, "time stamps that are no time"),
+            (odd.hijri, "Hijri dates"),
             (odd.speakers, "turns by a word that names no speaker"),
             (odd.events, "events with a word that we do not know"),
         ]
@@ -41,7 +51,14 @@ impl Problem {
         (!parts.is_empty()).then(|| Self {
             record: odd.record,
             what: format!("used, but with {}", parts.join(", ")),
-            advice: "`lamsa inspect` shows the settings that would help; `lamsa formats` names the words",
+            advice: match (odd.times, odd.hijri) {
+                (0, 0) => {
+                    "`lamsa inspect` shows the settings that would help; `lamsa formats` names the words"
+                }
+                (_, 0) => TIMES,
+                (0, _) => HIJRI,
+                _ => BOTH,
+            },
         })
     }
 }

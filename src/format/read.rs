@@ -51,6 +51,25 @@ pub trait Reader: Send + Sync {
     /// How the file is to be cut.
     fn framing(&self) -> Framing;
 
+    /// Looks at whole records of the file's beginning before any is read, for what a file has to show by itself. True
+    /// where more records could tell what these do not.
+    fn look(&mut self, _chunk: Chunk<'_>) -> bool {
+        false
+    }
+
+    /// Decides by what was looked at. Comes once, before anything is read.
+    ///
+    /// # Errors
+    /// Says what nothing decides, and which setting would.
+    fn settle(&mut self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// How the file writes its times and what decided how they are read, for people; `None` where that is no question.
+    fn times(&self) -> Option<&str> {
+        None
+    }
+
     /// Reads every record of a chunk.
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>);
 }

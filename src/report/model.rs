@@ -47,6 +47,10 @@ pub struct Accounting {
     pub timed: u64,
     /// Time stamps that are no time.
     pub unread_times: u64,
+    /// Time stamps without a zone: their order counts, waits are not measured.
+    pub zoneless_times: u64,
+    /// Conversations in which times are out of order.
+    pub disordered: u64,
 }
 
 impl Accounting {
@@ -69,6 +73,8 @@ impl Accounting {
         self.dropped_notes += other.dropped_notes;
         self.timed += other.timed;
         self.unread_times += other.unread_times;
+        self.zoneless_times += other.zoneless_times;
+        self.disordered += other.disordered;
     }
 }
 

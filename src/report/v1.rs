@@ -183,6 +183,8 @@ pub(super) struct AccountingRecord {
     dropped_notes: u64,
     timed: u64,
     unread_times: u64,
+    zoneless_times: u64,
+    disordered: u64,
 }
 
 impl AccountingRecord {
@@ -200,6 +202,8 @@ impl AccountingRecord {
             dropped_notes: accounting.dropped_notes,
             timed: accounting.timed,
             unread_times: accounting.unread_times,
+            zoneless_times: accounting.zoneless_times,
+            disordered: accounting.disordered,
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct SourceFile {
     pub recognised: Option<Recognised>,
     /// The encoding that its text was read in.
     pub encoding: &'static str,
+    /// How its times are written and what decided how they are read, where the format found that out.
+    pub times: Option<String>,
 }
 
 impl fmt::Debug for SourceFile {

@@ -59,6 +59,7 @@ pub(super) fn gather(
                     named: true,
                     recognised: None,
                     encoding: UTF_8,
+                    times: None,
                 })
             });
             Err((file, FileError::Unsorted(error.to_string())))

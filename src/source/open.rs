@@ -11,6 +11,7 @@ use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
 use super::own::{is_listed_output, is_own_output};
+use super::survey::survey;
 use super::walk::{Input, Place};
 use crate::format::{
     Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
@@ -18,7 +19,7 @@ use crate::format::{
 };
 
 /// How much of a file formats get to see before it is opened.
-const HEAD: u64 = 64 * 1024;
+pub(super) const HEAD: u64 = 64 * 1024;
 
 /// Below this score, what lies in a folder is only perhaps a transcript.
 const SURE: u8 = 60;
@@ -64,6 +65,7 @@ pub(super) fn open(
         named: input.named,
         recognised: None,
         encoding: UTF_8,
+        times: None,
     };
     match open_as(&mut file, input, forced, settings, bytes) {
         Ok(content) => Ok(Opened {
@@ -134,19 +136,23 @@ fn open_as(
     let is_sure = recognised.evidence.score >= SURE;
     let format = recognised.format;
     file.recognised = Some(recognised);
-    let reader = format.open(&head, settings).map_err(|what| {
+    let unusable = |what| {
         let error = FileError::Unusable(what);
         if is_sure {
             Refusal::Failed(error)
         } else {
             refuse(input, &head, error)
         }
-    })?;
-    let mut header = Vec::new();
-    if let Framing::Rows { delimiter, .. } = reader.framing() {
-        let end = first_row(&start, delimiter).unwrap_or(start.len());
-        header.extend(start.drain(..end));
-    }
+    };
+    let mut reader = format.open(&head, settings).map_err(unusable)?;
+    let header = match reader.framing() {
+        Framing::Rows { delimiter, .. } => first_row(&start, delimiter).unwrap_or(start.len()),
+        _ => 0,
+    };
+    survey(&mut *reader, input, &start[header..], stream.ended).map_err(unusable)?;
+    file.times = reader.times().map(str::to_owned);
+    let rows = start.split_off(header);
+    let (header, start) = (start, rows);
     let reader = Arc::from(reader);
     Ok(Content {
         reader,
@@ -226,7 +232,7 @@ fn unsupported(start: &[u8]) -> Option<&'static str> {
 }
 
 /// Removes a UTF-8 byte order mark and the `sep=;` line that spreadsheets write for themselves.
-fn strip_preamble(start: &mut Vec<u8>) {
+pub(super) fn strip_preamble(start: &mut Vec<u8>) {
     if start.starts_with(b"\xef\xbb\xbf") {
         start.drain(..3);
     }
@@ -256,7 +262,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    fn open(input: &Input, counter: &Arc<AtomicU64>) -> Result<Self, FileError> {
+    pub(super) fn open(input: &Input, counter: &Arc<AtomicU64>) -> Result<Self, FileError> {
         if let Some(fault) = &input.fault {
             return Err(match input.place {
                 Place::Member(_) => FileError::Unusable(fault.clone()),
@@ -283,7 +289,7 @@ impl Stream {
 
     /// Finds out the encoding by the file's first bytes, as they are stored, and turns them into UTF-8, as everything
     /// that follows will be. Returns the encoding's name.
-    fn recode(&mut self, start: &mut Vec<u8>) -> &'static str {
+    pub(super) fn recode(&mut self, start: &mut Vec<u8>) -> &'static str {
         let look: &[u8] = if self.ended {
             start
         } else {

@@ -206,6 +206,7 @@ fn refusal(input: &Input, number: u32, error: FileError) -> (SourceFile, Refusal
         named: input.named,
         recognised: None,
         encoding: UTF_8,
+        times: None,
     };
     let refusal = match error {
         error @ FileError::Unsupported(_) => {

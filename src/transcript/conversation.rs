@@ -42,13 +42,17 @@ impl Status {
 pub type Meta = BTreeMap<String, serde_json::Value>;
 
 /// What is odd about a conversation that can be used all the same: its first record in the file, and how many time
-/// stamps and words of its speakers and events mean nothing to us.
+/// stamps and words of its speakers and events mean nothing to us, or less than they could.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Oddities {
     /// Record number within the file, from 1, of the first oddity.
     pub record: u64,
     /// Time stamps that are no time.
     pub times: u32,
+    /// Dates of the Hijri calendar, which are not read.
+    pub hijri: u32,
+    /// Times of day without a zone: they tell the order and measure nothing.
+    pub zoneless: u32,
     /// Words for a speaker that name none.
     pub speakers: u32,
     /// Words for an event that name none.

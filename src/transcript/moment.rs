@@ -46,6 +46,13 @@ impl Moment {
         self.0
     }
 
+    /// Whole seconds that somebody waited since `earlier`; `None` where that is the later one, because clocks that disagree
+    /// measure nothing.
+    #[must_use]
+    pub fn waited_since(self, earlier: Self) -> Option<i64> {
+        Some(self.seconds_since(earlier)).filter(|seconds| *seconds >= 0)
+    }
+
     /// Whole seconds from `earlier` to this moment; negative where the order is the other way round.
     #[must_use]
     pub const fn seconds_since(self, earlier: Self) -> i64 {

@@ -32,14 +32,14 @@ pub(super) fn write(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io
         writeln!(out, "  problem        {fault}")?;
     }
     if count.conversations + count.unreadable > 0 {
-        write_counts(count, out)?;
+        write_counts(file, count, out)?;
         write_sample(count, out)?;
         return write_settings(file, count, out);
     }
     Ok(false)
 }
 
-fn write_counts(count: &Count, out: &mut dyn Write) -> io::Result<()> {
+fn write_counts(file: &SourceFile, count: &Count, out: &mut dyn Write) -> io::Result<()> {
     let all = count.conversations + count.unreadable;
     let share = count.unreadable as f64 * 100.0 / all.max(1) as f64;
     writeln!(
@@ -83,6 +83,9 @@ fn write_counts(count: &Count, out: &mut dyn Write) -> io::Result<()> {
         listed(events.map(|(one, number)| format!("{} {number}", one.as_str())))
     )?;
     writeln!(out, "  times          {}", time_basis(count))?;
+    if let Some(times) = &file.times {
+        writeln!(out, "                 written as {times}")?;
+    }
     let abilities = count.abilities.iter().map(|(name, number)| {
         if *number == count.conversations {
             (*name).to_owned()

@@ -8,7 +8,7 @@ use crate::transcript::{Item, Speaker};
 pub struct Reply {
     /// Whether a person gave it; else a bot did.
     pub by_person: bool,
-    /// Seconds from the first unanswered word to it; none without times.
+    /// Seconds from the first unanswered word to it; none without times, or where they are out of order.
     pub seconds: Option<i64>,
 }
 
@@ -52,8 +52,7 @@ impl Replies {
     }
 }
 
-/// Clocks that disagree give a wait of nothing, not a negative one.
 fn seconds(view: &View<'_>, since: usize, reply: &Item<'_>) -> Option<i64> {
     let asked = view.conversation.items[since].at()?;
-    Some(reply.at()?.seconds_since(asked).max(0))
+    reply.at()?.waited_since(asked)
 }

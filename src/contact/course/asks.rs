@@ -253,7 +253,9 @@ fn simultaneous(view: &View<'_>, given_at: u32, asked_at: u32) -> bool {
         .is_none();
     match (at(given_at), at(asked_at)) {
         (Some(given), Some(asked)) => {
-            adjacent && asked.seconds_since(given) < CROSSING && given_at + 1 != asked_at
+            adjacent
+                && (0..CROSSING).contains(&asked.seconds_since(given))
+                && given_at + 1 != asked_at
         }
         _ => false,
     }

@@ -7,7 +7,6 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::Context;
 use crate::format::json::Text;
-use crate::format::time::Reading;
 use crate::transcript::{Event, EventKind, Item, Moment, Oddities, Speaker, Turn, TurnKind};
 
 /// Words under `visibility` that mean a note among staff.
@@ -171,11 +170,8 @@ impl<'a> Fields<'a> {
         if at.as_str().is_empty() {
             return None;
         }
-        if let Some(moment) = Moment::from_rfc3339(at.as_str()) {
-            return Some(moment);
-        }
         let reading = context.clock.read(at.as_str());
-        odd.times += u32::from(reading == Reading::default());
+        reading.count(odd);
         reading.moment
     }
 }

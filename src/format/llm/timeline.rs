@@ -6,7 +6,7 @@ use super::handoff::is_handoff;
 use super::{CAPABILITIES, Layout, Message, Record};
 use crate::format::ReadSettings;
 use crate::format::table::speaker_word;
-use crate::format::time::{Clock, Reading};
+use crate::format::time::Clock;
 use crate::transcript::{Capabilities, Event, EventKind, Item, Oddities, Speaker, Turn, TurnKind};
 
 /// Roles of the one who asks. In these logs `human` is the customer.
@@ -125,7 +125,7 @@ fn add<'a>(
         None
     } else {
         let reading = clock.read(message.at.as_str());
-        odd.times += u32::from(reading == Reading::default());
+        reading.count(odd);
         reading.moment
     };
     let calls_in_text = CALLING.contains(&role);

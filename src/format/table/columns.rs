@@ -15,6 +15,10 @@ impl Columns {
     /// Gives each field its column: by the names of `first`, where it speaks of the field, else by those of `then`.
     pub(super) fn choose(header: &[String], first: &Profile, then: &Profile) -> Self {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+        let without_zone: Vec<String> = header
+            .iter()
+            .map(|name| zoned(name).map_or_else(String::new, |(rest, _)| fold(&rest)))
+            .collect();
         let mut taken = vec![false; header.len()];
         let mut places = [None; Field::ALL.len()];
         for field in Field::ALL {
@@ -25,12 +29,16 @@ impl Columns {
             else {
                 continue;
             };
-            let place = names.iter().map(fold).find_map(|name| {
-                folded
-                    .iter()
-                    .zip(&taken)
-                    .position(|(column, taken)| !taken && !name.is_empty() && *column == name)
-            });
+            let among = |columns: &[String]| {
+                names.iter().map(fold).find_map(|name| {
+                    columns
+                        .iter()
+                        .zip(&taken)
+                        .position(|(column, taken)| !taken && !name.is_empty() && *column == name)
+                })
+            };
+            let is_time = matches!(field, Field::Time | Field::Date);
+            let place = among(&folded).or_else(|| among(&without_zone).filter(|_| is_time));
             if let Some(place) = place {
                 taken[place] = true;
                 places[field as usize] = Some(place);
@@ -40,6 +48,12 @@ impl Columns {
             places,
             header: header.to_vec(),
         }
+    }
+
+    /// The zone that the header of the times names: `Created At (UTC)`, `sent_gmt+3`.
+    pub(super) fn zone(&self) -> Option<&str> {
+        let place = self.of(Field::Time).or_else(|| self.of(Field::Date))?;
+        zoned(&self.header[place]).map(|(_, zone)| zone)
     }
 
     /// The column of `field`, from 0.
@@ -76,5 +90,38 @@ impl Columns {
         (0..self.header.len())
             .filter(|place| !self.places.contains(&Some(*place)))
             .collect()
+    }
+}
+
+/// A header without the zone that it names, and the zone.
+fn zoned(name: &str) -> Option<(String, &str)> {
+    let lower = name.to_ascii_lowercase();
+    let start = ["utc", "gmt"].iter().find_map(|word| lower.rfind(word))?;
+    let rest = &name[start + 3..];
+    let hours = rest
+        .find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '+' | '-' | ':'))
+        .unwrap_or(rest.len());
+    let (before, after) = (&name[..start], &rest[hours..]);
+    let is_word =
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+    is_word.then(|| (format!("{before} {after}"), &name[start..start + 3 + hours]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::zoned;
+
+    #[test]
+    fn headers_name_zones() {
+        for (name, rest, zone) in [
+            ("Created At (UTC)", "Created At ( )", "UTC"),
+            ("sent_gmt+3", "sent_ ", "gmt+3"),
+            ("utc_time", " _time", "utc"),
+            ("Time (GMT+03:00)", "Time ( )", "GMT+03:00"),
+        ] {
+            assert_eq!(zoned(name), Some((rest.to_owned(), zone)), "{name}");
+        }
+        assert_eq!(zoned("outcome"), None);
+        assert_eq!(zoned("created_at"), None);
     }
 }

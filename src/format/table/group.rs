@@ -25,6 +25,8 @@ pub(super) struct Group<'p> {
     /// The columns that no field took, with the value that all rows share so far.
     shared: Vec<(usize, Shared)>,
     csat: String,
+    /// Whether there are times with a zone, and such without.
+    zones: [bool; 2],
 }
 
 enum Shared {
@@ -50,6 +52,7 @@ impl<'p> Group<'p> {
             conversation,
             shared,
             csat: String::new(),
+            zones: [false; 2],
         }
     }
 
@@ -74,8 +77,11 @@ impl<'p> Group<'p> {
             return reading.order;
         }
         let is_dated = !row.get(Field::Time).is_empty() || !row.get(Field::Date).is_empty();
-        if is_dated && reading == Reading::default() {
-            self.odd(number).times += 1;
+        if is_dated {
+            if reading.is_unread() {
+                self.odd(number);
+            }
+            reading.count(&mut self.conversation.odd);
         }
         if self.plan.words.is_unknown_event(happening) {
             self.odd(number).events += 1;
@@ -96,13 +102,21 @@ impl<'p> Group<'p> {
             }
         }
         self.add_message(&row, reading);
-        reading.order
+        self.place(reading)
+    }
+
+    /// The number that grows with a row's time, as long as all rows have zones or none has: times in a zone and times in
+    /// nobody knows which do not compare.
+    fn place(&mut self, reading: Reading) -> Option<i64> {
+        self.zones[0] |= reading.moment.is_some();
+        self.zones[1] |= reading.is_zoneless();
+        reading.order.filter(|_| self.zones != [true; 2])
     }
 
     /// The oddities, the first of which stands in row `number` where there was none before.
     fn odd(&mut self, number: u64) -> &mut Oddities {
         let odd = &mut self.conversation.odd;
-        if *odd == Oddities::default() {
+        if odd.record == 0 {
             odd.record = number;
         }
         odd

@@ -82,7 +82,10 @@ pub(in crate::format) fn plan(head: &Head<'_>, settings: &ReadSettings) -> Optio
         source: profile.id.clone(),
         channel: profile.channel.clone(),
         date_format: profile.date_format.clone(),
-        timezone: profile.timezone.clone(),
+        timezone: profile
+            .timezone
+            .clone()
+            .or_else(|| columns.zone().map(str::to_owned)),
         columns,
         capabilities,
         is_matched,
@@ -215,7 +218,7 @@ impl Plan {
     /// Where its zone is not known.
     pub(super) fn clock(&self, settings: &ReadSettings) -> Result<Clock, String> {
         let zone = self.timezone.as_deref().or(settings.timezone.as_deref());
-        Clock::new(zone, self.date_format.as_deref())
+        Ok(Clock::new(zone, self.date_format.as_deref())?.asked(settings))
     }
 
     fn has_pairs(&self) -> bool {

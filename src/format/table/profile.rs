@@ -16,6 +16,8 @@ pub(super) enum Field {
     /// The time, or the time of day where `Date` has a column of its own.
     Time,
     Date,
+    /// The zone that the row's time is written in.
+    Zone,
     /// Who spoke: a role, or a name that stands for one.
     Speaker,
     /// The speaker's display name.
@@ -44,10 +46,11 @@ pub(super) enum Field {
 }
 
 impl Field {
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 24] = [
         Self::Conversation,
         Self::Time,
         Self::Date,
+        Self::Zone,
         Self::Speaker,
         Self::Name,
         Self::Text,

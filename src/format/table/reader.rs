@@ -8,7 +8,8 @@ use super::damage::damage;
 use super::group::Group;
 use super::order::Rows;
 use super::plan::Plan;
-use crate::format::time::Clock;
+use super::row::Row;
+use crate::format::time::{Clock, Survey, is_whole};
 use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader};
 
 /// Reads the rows of one table.
@@ -16,6 +17,9 @@ pub(in crate::format) struct TableReader {
     plan: Plan,
     settings: ReadSettings,
     clock: Clock,
+    /// What was seen of the times, until it is settled how they are written.
+    survey: Survey,
+    times: String,
 }
 
 impl TableReader {
@@ -30,6 +34,8 @@ impl TableReader {
             plan,
             settings: settings.clone(),
             clock,
+            survey: Survey::default(),
+            times: String::new(),
         })
     }
 
@@ -56,6 +62,42 @@ struct Stray {
 impl Reader for TableReader {
     fn framing(&self) -> Framing {
         self.plan.framing()
+    }
+
+    fn look(&mut self, chunk: Chunk<'_>) -> bool {
+        if self.clock.has_pattern() {
+            return false;
+        }
+        let mut rows = self.plan.rows(chunk.bytes);
+        let mut row = ByteRecord::new();
+        let mut number = chunk.first_record;
+        while rows.read_byte_record(&mut row).unwrap_or(false) {
+            if let Ok(cells) = StringRecord::from_byte_record(row.clone())
+                && !self.plan.is_header(&row)
+            {
+                let row = Row {
+                    cells: &cells,
+                    plan: &self.plan,
+                };
+                let when = row.when(is_whole);
+                if !when.is_empty() {
+                    self.survey.see(number, &when);
+                }
+            }
+            number += 1;
+        }
+        self.survey.is_open(self.settings.day_first)
+    }
+
+    fn settle(&mut self) -> Result<(), String> {
+        let settled = self.survey.settle(self.settings.day_first)?;
+        self.clock = std::mem::take(&mut self.clock).settled(&settled);
+        self.times = settled.says;
+        Ok(())
+    }
+
+    fn times(&self) -> Option<&str> {
+        Some(self.times.as_str()).filter(|says| !says.is_empty())
     }
 
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {

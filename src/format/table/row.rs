@@ -62,21 +62,26 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The row's time: one cell, or a day and a time of day.
-    pub(super) fn reading(&self, clock: &Clock) -> Reading {
+    /// The row's time as it is written: one cell, or a day and a time of day. `is_whole` says whether a time needs no
+    /// day beside it.
+    pub(super) fn when(&self, is_whole: impl Fn(&str) -> bool) -> Cow<'r, str> {
         let (date, time) = (self.get(Field::Date), self.get(Field::Time));
-        match (date.is_empty(), time.is_empty()) {
-            (true, true) => Reading::default(),
-            (true, false) => clock.read(time),
-            (false, true) => clock.read(date),
-            (false, false) => {
-                let alone = clock.read(time);
-                if alone == Reading::default() {
-                    clock.read(&format!("{date} {time}"))
-                } else {
-                    alone
-                }
-            }
+        if time.is_empty() {
+            Cow::Borrowed(date)
+        } else if date.is_empty() || is_whole(time) {
+            Cow::Borrowed(time)
+        } else {
+            Cow::Owned(format!("{date} {time}"))
+        }
+    }
+
+    /// What the row's time says.
+    pub(super) fn reading(&self, clock: &Clock) -> Reading {
+        let zone = self.get(Field::Zone);
+        let is_whole = |time: &str| !clock.read_in(time, zone).is_unread();
+        match self.when(is_whole) {
+            when if when.is_empty() => Reading::default(),
+            when => clock.read_in(&when, zone),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::stamp::Order;
+use crate::format::time::Order;
 
 /// One language of the table.
 #[derive(Debug, Default, Deserialize)]

@@ -15,8 +15,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use self::line::{Line, split};
 use self::order::decide;
 use self::session::Session;
-use self::stamp::{Order, Stamp};
-use super::time::Clock;
+use self::stamp::Stamp;
+use super::time::{Clock, Order};
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
 use crate::transcript::Capabilities;
 

@@ -66,7 +66,9 @@ impl Session {
         one.source = Some(Cow::Borrowed("whatsapp"));
         for message in &self.messages {
             let turn = turn(&message.text, settings);
-            let at = clock.read(&civil(message.at)).moment;
+            let reading = clock.read(&civil(message.at));
+            reading.count(&mut one.odd);
+            let at = reading.moment;
             one.items.push(Item::Turn(Turn { at, ..turn }));
         }
         if one.turns().all(|(_, turn)| turn.by == Speaker::System) {

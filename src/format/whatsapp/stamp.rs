@@ -1,24 +1,11 @@
 //! The stamp before a message: `15/09/2026, 20:46 - ` or `[15/09/2026, 8:46:01 PM] `, in any digits.
 
 use jiff::civil::DateTime;
-use serde::Deserialize;
 
 use super::line::{Line, split};
 use super::locale::{LOCALES, any, is_mark};
+use crate::format::time::Order;
 use crate::text::digit;
-
-/// Which number of a date is which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(clippy::enum_variant_names, reason = "the words of the setting")]
-pub(in crate::format) enum Order {
-    /// Day, month, year.
-    DayFirst,
-    /// Month, day, year.
-    MonthFirst,
-    /// Year, month, day.
-    YearFirst,
-}
 
 /// How every stamp of one file is written; a date inside a message is written otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub(super) fn section(out: &mut String, report: &Report, width: usize) {
     heading(out, "What was read, and what could not be judged");
     let all = &report.tally.all;
     point(out, &accounting(&report.accounting), width);
-    if let Some(line) = times(&report.accounting) {
+    for line in times(&report.accounting) {
         point(out, &line, width);
     }
     if let Some(line) = links(report) {
@@ -155,21 +155,39 @@ pub(super) fn lost(accounting: &Accounting) -> String {
     parts.join(" and ")
 }
 
-/// Which time stamps could not be read.
-fn times(accounting: &Accounting) -> Option<String> {
-    let (bad, good) = (accounting.unread_times, accounting.timed);
-    if bad == 0 {
-        return None;
-    }
+/// Which time stamps could not be read, or measure nothing.
+fn times(accounting: &Accounting) -> Vec<String> {
+    let (bad, zoneless) = (accounting.unread_times, accounting.zoneless_times);
+    let good = accounting.timed + zoneless;
     let stamps = of(bad + good, "time stamp");
-    Some(if good == 0 {
-        format!(
+    let mut lines = Vec::new();
+    if bad > 0 && good == 0 {
+        lines.push(format!(
             "No times could be read ({} of {stamps}): waits are not known, and the order of the log is taken as it is.",
             count(bad)
-        )
-    } else {
-        format!("{} of {stamps} could not be read.", count(bad))
-    })
+        ));
+    } else if bad > 0 {
+        lines.push(format!("{} of {stamps} could not be read.", count(bad)));
+    }
+    if zoneless > 0 {
+        let (have, their) = if zoneless == 1 {
+            ("has", "its")
+        } else {
+            ("have", "their")
+        };
+        lines.push(format!(
+            "{} {have} no zone: {their} order is used, waits are not measured; set timezone = \"Asia/Riyadh\", or where \
+             the log was written, in lamsa.toml.",
+            of(zoneless, "time stamp")
+        ));
+    }
+    if accounting.disordered > 0 {
+        lines.push(format!(
+            "{} with times out of order: waits that would be negative are not measured.",
+            of(accounting.disordered, "conversation")
+        ));
+    }
+    lines
 }
 
 /// Where every record went, in one line.
