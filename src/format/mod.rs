@@ -17,6 +17,8 @@ mod llm;
 mod openai;
 mod problem;
 mod read;
+mod salesforce_chat;
+mod salesforce_messaging;
 mod sharegpt;
 mod sniff;
 mod sunshine;
@@ -58,6 +60,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &chatwoot::Chatwoot,
     &liveperson::LivePerson,
     &genesys::Genesys,
+    &salesforce_chat::SalesforceChat,
+    &salesforce_messaging::SalesforceMessaging,
 ];
 
 /// The format of this id.

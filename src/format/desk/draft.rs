@@ -90,7 +90,18 @@ impl Desk {
         }
     }
 
-    /// The same where the source only makes it likely who speaks.
+    /// The point in time that `text` says, where it says one with its zone.
+    pub(in crate::format) fn moment(&self, text: &str) -> Option<Moment> {
+        self.clock.read(text).moment
+    }
+
+    /// The point in time that `text` says in the form of `pattern`.
+    pub(in crate::format) fn moment_as(&self, pattern: &str, text: &str) -> Option<Moment> {
+        let clock = Clock::new(None, Some(pattern)).ok()?;
+        clock.read(text).moment
+    }
+
+    /// The same as [`Self::party`] where the source only makes it likely who speaks.
     pub(in crate::format) fn likely(
         &self,
         likely: Speaker,

@@ -8,8 +8,10 @@ mod fields;
 mod layout;
 mod page;
 mod reader;
+mod table;
 
 pub(super) use draft::{About, Desk, Draft, Party};
 pub(super) use fields::{first, flag, get, list, text, word};
 pub(super) use layout::{Layout, Record, Rows, Unfit};
 pub(super) use reader::DeskReader;
+pub(super) use table::{DeskTable, Header, columns};
