@@ -236,12 +236,12 @@ fn party(desk: &Desk, message: &Value, direction: &str) -> Party {
         .to_lowercase()
         .replace(['_', ' '], "");
     let declared = match (direction, kind.as_str()) {
-        (_, "agentbot" | "captain::assistant" | "captainassistant") => Some(Speaker::Bot),
+        // Greetings, surveys and the like, which are templates, are sent in somebody's name.
+        (_, "agentbot" | "captain::assistant" | "captainassistant")
+        | ("3" | "template", _)
+        | ("1" | "outgoing", "") => Some(Speaker::Bot),
         ("0" | "incoming", _) => Some(Speaker::Customer),
-        // Greetings, surveys and the like are sent in somebody's name.
-        ("3" | "template", _) => Some(Speaker::Bot),
         ("1" | "outgoing", "user") => Some(Speaker::Human),
-        ("1" | "outgoing", "") => Some(Speaker::Bot),
         _ => None,
     };
     let keys = [
@@ -275,11 +275,11 @@ fn about(value: &Value, messages: &[Value]) -> About {
         .or_else(|| text(own("meta.sender"), "id"))
         .or_else(|| text(writer, "id"));
     let status = text(value, "status").or_else(|| {
-        let told = messages.iter().filter_map(|message| {
+        let mut told = messages.iter().filter_map(|message| {
             first(message, &["conversation.status"])
                 .or_else(|| text(message, "status").filter(|_| is_change(message)))
         });
-        told.last()
+        told.next_back()
     });
     let mut meta = Meta::new();
     if let Some(reason) = text(value, "priority") {

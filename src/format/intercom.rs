@@ -92,17 +92,17 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
             way.as_str(),
             "automated" | "operator_initiated" | "campaigns"
         );
-        let party = party(desk, get(source, "author"), is_automated);
+        let author = party(desk, get(source, "author"), is_automated);
         say(
             &mut draft,
-            &party,
+            &author,
             source,
             first(source, &["body", "subject"]),
             get(value, "created_at"),
         );
     }
-    for part in parts {
-        add(desk, &mut draft, part);
+    for one in parts {
+        add(desk, &mut draft, one);
     }
     let escalated = word(value, "ai_agent.resolution_state") == "escalated";
     let is_shown = [
@@ -169,13 +169,8 @@ fn assigned(draft: &mut Draft<'_>, part: &Value, by: &Party) {
         ("admin", Some(id)) if by.is_human() && text(part, "author.id").as_ref() == Some(&id) => {
             draft.happen(EventKind::HumanJoined, at, by.name.clone(), None);
         }
-        ("admin" | "team", Some(_)) if draft.has_human() => {
-            let is_team = word(to, "type") == "team";
-            let (person, team) = if is_team { (None, name) } else { (name, None) };
-            draft.happen(EventKind::Transferred, at, person, team);
-        }
-        ("admin", Some(_)) => draft.happen(EventKind::HandoffStarted, at, name, None),
-        ("team", Some(_)) => draft.happen(EventKind::Queued, at, None, name),
+        ("admin", Some(_)) => draft.pass_on(EventKind::HandoffStarted, at, name, None),
+        ("team", Some(_)) => draft.pass_on(EventKind::Queued, at, None, name),
         _ => {}
     }
 }

@@ -161,13 +161,11 @@ fn add(desk: &Desk, draft: &mut Draft<'_>, about: &mut About, entry: &Value) {
         }
         "routingresult" => {
             let failed = !matches!(word(&payload, "failureType").as_str(), "" | "none");
-            let kind = match word(&payload, "routingType").as_str() {
-                _ if failed => EventKind::HandoffFailed,
-                "transfer" if draft.has_human() => EventKind::Transferred,
-                "transfer" => EventKind::HandoffStarted,
-                _ => EventKind::Queued,
-            };
-            draft.happen(kind, at, None, None);
+            match word(&payload, "routingType").as_str() {
+                _ if failed => draft.happen(EventKind::HandoffFailed, at, None, None),
+                "transfer" => draft.pass_on(EventKind::HandoffStarted, at, None, None),
+                _ => draft.happen(EventKind::Queued, at, None, None),
+            }
         }
         "sessionstatuschanged" => {
             if word(&payload, "sessionStatus") == "ended" {
@@ -176,7 +174,7 @@ fn add(desk: &Desk, draft: &mut Draft<'_>, about: &mut About, entry: &Value) {
         }
         "botescalated" => draft.happen(EventKind::HandoffStarted, at, None, None),
         "chatbotendedtransfernotconfigured" => {
-            draft.happen(EventKind::HandoffFailed, at, None, None)
+            draft.happen(EventKind::HandoffFailed, at, None, None);
         }
         "chatbotendedchatbyaction" | "chatbotclosedidlesession" => {
             draft.happen(EventKind::Closed, at, None, None);
@@ -192,12 +190,7 @@ fn add(desk: &Desk, draft: &mut Draft<'_>, about: &mut About, entry: &Value) {
         | "sessionownerchanged"
         | "progressindicator" => {}
         other if other.contains("transfer") => {
-            let kind = if draft.has_human() {
-                EventKind::Transferred
-            } else {
-                EventKind::HandoffStarted
-            };
-            draft.happen(kind, at, None, None);
+            draft.pass_on(EventKind::HandoffStarted, at, None, None);
         }
         other if other.contains("join") && party.is_human() => {
             draft.happen(EventKind::HumanJoined, at, party.name, None);

@@ -107,12 +107,10 @@ fn happening(desk: &Desk, draft: &mut Draft<'_>, about: &mut About, event: &Valu
     );
     match word(event, "type").as_str() {
         "conversation:message" => add(desk, draft, about, get(payload, "message")),
-        "conversation:postback" => {
-            if draft.is_new(text(event, "id")) {
-                let user = desk.party(Some(Speaker::Customer), None, &[]);
-                let words = first(payload, &["postback.title", "postback.payload"]);
-                draft.say(&user, words, TurnKind::Choice, at);
-            }
+        "conversation:postback" if draft.is_new(text(event, "id")) => {
+            let user = desk.party(Some(Speaker::Customer), None, &[]);
+            let words = first(payload, &["postback.title", "postback.payload"]);
+            draft.say(&user, words, TurnKind::Choice, at);
         }
         // Control went to another integration: to people, unless its name says that it is a bot.
         "switchboard:passcontrol" | "switchboard:acceptcontrol" if name.is_some() => {

@@ -150,12 +150,7 @@ fn add(desk: &Desk, draft: &mut Draft<'_>, entry: &Value) {
         | "chat.request.rating"
         | "chat.system" => {}
         _ if text(entry, "department_id").is_some() => {
-            let kind = if draft.has_human() {
-                EventKind::Transferred
-            } else {
-                EventKind::HandoffStarted
-            };
-            draft.happen(kind, at, None, team(entry));
+            draft.pass_on(EventKind::HandoffStarted, at, None, team(entry));
         }
         _ => draft.odd.events += 1,
     }

@@ -95,12 +95,6 @@ impl Desk {
         self.clock.read(text).moment
     }
 
-    /// The point in time that `text` says in the form of `pattern`.
-    pub(in crate::format) fn moment_as(&self, pattern: &str, text: &str) -> Option<Moment> {
-        let clock = Clock::new(None, Some(pattern)).ok()?;
-        clock.read(text).moment
-    }
-
     /// The same as [`Self::party`] where the source only makes it likely who speaks.
     pub(in crate::format) fn likely(
         &self,
@@ -128,6 +122,8 @@ impl Party {
 pub(in crate::format) struct Draft<'d> {
     desk: &'d Desk,
     items: Vec<Item<'static>>,
+    /// Which of the items pass the customer on, so that what they are depends on who was there before.
+    passing: BTreeSet<usize>,
     seen: BTreeSet<String>,
     /// Internal notes that were left out.
     pub(in crate::format) notes: u32,
@@ -141,6 +137,7 @@ impl<'d> Draft<'d> {
         Self {
             desk,
             items: Vec::new(),
+            passing: BTreeSet::new(),
             seen: BTreeSet::new(),
             notes: 0,
             odd: Oddities::default(),
@@ -196,6 +193,19 @@ impl<'d> Draft<'d> {
         }));
     }
 
+    /// Adds that the customer was passed on: `kind` where no person was there before, else a transfer. Which of the two
+    /// shows once everything is in the order of its time.
+    pub(in crate::format) fn pass_on(
+        &mut self,
+        kind: EventKind,
+        at: &Value,
+        name: Option<String>,
+        team: Option<String>,
+    ) {
+        self.passing.insert(self.items.len());
+        self.happen(kind, at, name, team);
+    }
+
     /// Adds a notice of the platform.
     pub(in crate::format) fn notice(&mut self, text: Option<String>, at: &Value) {
         let system = Party {
@@ -238,12 +248,14 @@ impl<'d> Draft<'d> {
     /// The conversation. Of what a source of this kind shows at best, it shows roles only where every speaker is known,
     /// times only where every turn has one, and its status only where that is said.
     pub(in crate::format) fn finish(
-        mut self,
+        self,
         about: About,
         at_best: Capabilities,
     ) -> Conversation<'static> {
-        order_by_time(&mut self.items);
-        let id = about.id.unwrap_or_else(|| content_id(&self.items));
+        let items = self.items.into_iter().enumerate();
+        let marked = items.map(|(place, item)| (item, self.passing.contains(&place)));
+        let items = in_order(marked.collect());
+        let id = about.id.unwrap_or_else(|| content_id(&items));
         let channel = about
             .channel
             .or_else(|| self.desk.settings.channel.clone())
@@ -259,15 +271,14 @@ impl<'d> Draft<'d> {
         let lacks = |lacking: bool, what| {
             if lacking { what } else { Capabilities::NONE }
         };
-        let items = &self.items;
         let is_unknown = items.iter().any(|item| item.is_by(Speaker::Unknown));
-        let mut turns = items.iter().filter(|item| item.turn().is_some());
-        let is_timed = !items.is_empty() && turns.all(|turn| turn.at().is_some());
+        let mut spoken = items.iter().filter(|item| item.turn().is_some());
+        let is_timed = !items.is_empty() && spoken.all(|turn| turn.at().is_some());
         conversation.capabilities = at_best
             .without(lacks(is_unknown, Capabilities::ROLES))
             .without(lacks(!is_timed, Capabilities::TIMES))
             .without(lacks(about.status == Status::Unknown, Capabilities::STATUS));
-        conversation.items = self.items;
+        conversation.items = items;
         conversation.dropped_notes = self.notes;
         conversation.odd = self.odd;
         conversation
@@ -275,26 +286,89 @@ impl<'d> Draft<'d> {
 }
 
 /// Brings items into the order of their times, which some interfaces give newest first and which events from other
-/// lists have to find. An item without a time stays behind the one before it.
-fn order_by_time(items: &mut Vec<Item<'static>>) {
-    let mut times = items.iter().filter_map(Item::at);
-    let first = times.next();
-    if first > times.next_back() && first.is_some() && items.iter().all(|item| item.at().is_some())
-    {
+/// lists have to find. An item without a time stays behind the one before it. Items that are marked pass the customer on.
+fn in_order(mut items: Vec<(Item<'static>, bool)>) -> Vec<Item<'static>> {
+    let at = |place: usize| items.get(place).and_then(|(item, _)| item.at());
+    let falls = (1..items.len()).all(|place| at(place).is_some() && at(place - 1) >= at(place));
+    if falls && at(0) > at(items.len().saturating_sub(1)) {
         // Of one second, what comes first in a list of the newest first came last.
-        let falls = items.windows(2).all(|pair| pair[0].at() >= pair[1].at());
-        if falls {
-            items.reverse();
-        }
+        items.reverse();
     }
     let mut latest = None;
-    let mut timed: Vec<(Option<Moment>, Item<'static>)> = items
-        .drain(..)
-        .map(|item| {
+    let mut timed: Vec<(Option<Moment>, Item<'static>, bool)> = items
+        .into_iter()
+        .map(|(item, passes)| {
             latest = item.at().or(latest);
-            (latest, item)
+            (latest, item, passes)
         })
         .collect();
-    timed.sort_by_key(|(at, _)| *at);
-    items.extend(timed.into_iter().map(|(_, item)| item));
+    timed.sort_by_key(|(at, ..)| *at);
+    let mut has_human = false;
+    timed
+        .into_iter()
+        .map(|(_, mut item, passes)| {
+            if let Item::Event(event) = &mut item
+                && passes
+                && has_human
+            {
+                event.kind = EventKind::Transferred;
+            }
+            has_human |= item.is_by(Speaker::Human) || item.is_event(EventKind::HumanJoined);
+            item
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_the_times_and_decides_what_passing_on_is() {
+        let desk = Desk::new("test", &ReadSettings::default()).unwrap();
+        let human = desk.party(Some(Speaker::Human), None, &[]);
+        let mut draft = Draft::new(&desk);
+        let at = |second: i64| Value::from(1_770_000_000 + second);
+        draft.pass_on(EventKind::Queued, &at(50), None, None);
+        draft.pass_on(EventKind::Queued, &at(10), None, None);
+        draft.say(
+            &human,
+            Some("<p>one</p>".to_owned()),
+            TurnKind::Text,
+            &at(20),
+        );
+        draft.happen(EventKind::Closed, &Value::Null, None, None);
+        let one = draft.finish(About::default(), Capabilities::ALL);
+        let kinds: Vec<Option<EventKind>> = one
+            .items
+            .iter()
+            .map(|item| match item {
+                Item::Event(event) => Some(event.kind),
+                Item::Turn(_) => None,
+            })
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                Some(EventKind::Queued),
+                None,
+                Some(EventKind::Closed),
+                Some(EventKind::Transferred)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_of_the_newest_first_is_turned_round() {
+        let desk = Desk::new("test", &ReadSettings::default()).unwrap();
+        let customer = desk.party(Some(Speaker::Customer), None, &[]);
+        let mut draft = Draft::new(&desk);
+        for (text, second) in [("c", 2), ("b", 1), ("a", 1)] {
+            let at = Value::from(1_770_000_000 + second);
+            draft.say(&customer, Some(text.to_owned()), TurnKind::Text, &at);
+        }
+        let one = draft.finish(About::default(), Capabilities::ALL);
+        let words: Vec<&str> = one.turns().map(|(_, turn)| &*turn.text).collect();
+        assert_eq!(words, ["a", "b", "c"]);
+    }
 }

@@ -26,10 +26,10 @@ impl Header {
             let mut row = StringRecord::new();
             rows.read_record(&mut row).ok()?;
             let names: Vec<String> = row.iter().map(|name| name.trim().to_owned()).collect();
-            let has = |column: &&str| names.iter().any(|name| name == column);
+            let has = |column: &str| names.iter().any(|name| name == column);
             columns
                 .iter()
-                .all(|column| has(&column))
+                .all(|column| has(column))
                 .then_some(Self { delimiter, names })
         })
     }
@@ -182,7 +182,7 @@ impl Reader for DeskTable {
             number += 1;
             let is_header = row
                 .iter()
-                .eq(self.header.names.iter().map(|name| name.as_bytes()));
+                .eq(self.header.names.iter().map(String::as_bytes));
             if is_header {
                 continue;
             }

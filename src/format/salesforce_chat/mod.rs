@@ -15,8 +15,11 @@ use super::desk::{
     first, flag, get, list, text, word,
 };
 use super::json::Shape;
+use super::time::Clock;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
-use crate::transcript::{Capabilities, Conversation, EventKind, Meta, Speaker, Status, TurnKind};
+use crate::transcript::{
+    Capabilities, Conversation, EventKind, Meta, Moment, Speaker, Status, TurnKind,
+};
 
 static LAYOUT: Layout = Layout {
     pages: &["records", "result.records"],
@@ -114,7 +117,7 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
         match piece {
             Piece::Notice(notice) => {
                 if let Some(began) = notice.strip_prefix("Chat Started:") {
-                    start = desk.moment_as(STARTED, began.trim()).or(start);
+                    start = began_at(began.trim()).or(start);
                 } else if !notice.starts_with("Chat Origin:") {
                     announce(&mut draft, &names, notice, events.is_empty());
                 }
@@ -148,16 +151,16 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
     Ok(draft.finish(about(value, id, status), Capabilities::ALL))
 }
 
+fn began_at(text: &str) -> Option<Moment> {
+    let clock = Clock::new(None, Some(STARTED)).ok()?;
+    clock.read(text).moment
+}
+
 /// A centred notice: a person or bot came, or the chat was passed on.
 fn announce(draft: &mut Draft<'_>, names: &Names<'_>, notice: String, with_joins: bool) {
     let lower = notice.to_lowercase();
     if lower.contains("transfer") {
-        let kind = if draft.has_human() {
-            EventKind::Transferred
-        } else {
-            EventKind::HandoffStarted
-        };
-        draft.happen(kind, &Value::Null, None, None);
+        draft.pass_on(EventKind::HandoffStarted, &Value::Null, None, None);
     } else if let Some(name) = announced(&notice, &AGENT) {
         let party = names.party(name);
         if party.is_human() && with_joins {

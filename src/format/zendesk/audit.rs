@@ -40,26 +40,22 @@ fn change(draft: &mut Draft<'_>, people: &People<'_>, event: &Value, at: &Value)
     let value = text(event, "value");
     match (word(event, "field_name").as_str(), value) {
         ("assignee_id", Some(id)) => {
-            let kind = if draft.has_human() {
-                EventKind::Transferred
-            } else {
-                EventKind::HandoffStarted
-            };
-            draft.happen(kind, at, people.name(&id).or(Some(id)), None);
+            draft.pass_on(
+                EventKind::HandoffStarted,
+                at,
+                people.name(&id).or(Some(id)),
+                None,
+            );
         }
         ("group_id", Some(id)) => {
-            let kind = if draft.has_human() {
-                EventKind::Transferred
-            } else {
-                EventKind::Queued
-            };
-            draft.happen(kind, at, None, Some(people.team(&id)));
+            draft.pass_on(EventKind::Queued, at, None, Some(people.team(&id)));
         }
-        ("status", Some(status)) if matches!(status.as_str(), "solved" | "closed") => {
-            // A solved ticket is closed for good some days later; that is no second end.
-            if word(event, "previous_value") != "solved" {
-                draft.happen(EventKind::Closed, at, None, None);
-            }
+        // A solved ticket is closed for good some days later; that is no second end.
+        ("status", Some(status))
+            if matches!(status.as_str(), "solved" | "closed")
+                && word(event, "previous_value") != "solved" =>
+        {
+            draft.happen(EventKind::Closed, at, None, None);
         }
         _ => {}
     }

@@ -125,10 +125,9 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
         Capabilities::ALL
     };
     if about.channel.is_none() {
-        let sources = audits.iter().chain(&comments);
+        let mut sources = audits.iter().chain(&comments);
         about.channel = sources
-            .filter_map(|one| channel(one))
-            .next()
+            .find_map(|one| channel(one))
             .or_else(|| Some("ticket".to_owned()));
     }
     Ok(draft.finish(about, shown))
