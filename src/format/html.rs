@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr2;
 
 /// Tags that end a line; every other known tag leaves no trace.
-const BREAKS: [&str; 9] = [
+const BREAKS: [&str; 16] = [
     "br",
     "p",
     "div",
@@ -15,12 +15,19 @@ const BREAKS: [&str; 9] = [
     "ol",
     "table",
     "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "pre",
+    "hr",
+    "figure",
 ];
 const INLINE: [&str; 16] = [
     "a", "b", "i", "u", "em", "strong", "span", "font", "img", "small", "td", "th", "tbody",
     "html", "body", "code",
 ];
-const ENTITIES: [(&str, &str); 8] = [
+const ENTITIES: [(&str, &str); 16] = [
     ("amp", "&"),
     ("lt", "<"),
     ("gt", ">"),
@@ -29,6 +36,14 @@ const ENTITIES: [(&str, &str); 8] = [
     ("nbsp", " "),
     ("rlm", "\u{200f}"),
     ("lrm", "\u{200e}"),
+    ("mdash", "—"),
+    ("ndash", "–"),
+    ("hellip", "…"),
+    ("lsquo", "‘"),
+    ("rsquo", "’"),
+    ("ldquo", "“"),
+    ("rdquo", "”"),
+    ("zwnj", "\u{200c}"),
 ];
 
 /// `text` without its HTML: known tags taken out, line-ending ones turned into line breaks, entities decoded. Text that

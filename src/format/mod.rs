@@ -4,16 +4,24 @@
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
 mod canonical;
+mod chatwoot;
 mod csv;
 mod data;
+mod desk;
+mod genesys;
 mod html;
+mod intercom;
 mod json;
+mod liveperson;
 mod llm;
 mod openai;
 mod problem;
 mod read;
+mod salesforce_chat;
+mod salesforce_messaging;
 mod sharegpt;
 mod sniff;
+mod sunshine;
 mod table;
 mod tau2;
 mod tau_bench;
@@ -21,6 +29,8 @@ mod time;
 mod turns;
 mod whatsapp;
 mod write;
+mod zendesk;
+mod zendesk_chat;
 
 pub use data::holds_data;
 pub use problem::Problem;
@@ -43,6 +53,15 @@ pub static FORMATS: &[&dyn Format] = &[
     &tau_bench::TauBench,
     &tau2::Tau2,
     &whatsapp::WhatsApp,
+    &zendesk::Zendesk,
+    &zendesk_chat::ZendeskChat,
+    &sunshine::Sunshine,
+    &intercom::Intercom,
+    &chatwoot::Chatwoot,
+    &liveperson::LivePerson,
+    &genesys::Genesys,
+    &salesforce_chat::SalesforceChat,
+    &salesforce_messaging::SalesforceMessaging,
 ];
 
 /// The format of this id.

@@ -17,6 +17,9 @@ pub enum Framing {
     /// JSON values one after the other, or the elements of one top-level array. Their chunks hold one value a line,
     /// like [`Framing::Lines`]: whoever cuts them puts the line breaks there.
     JsonValues,
+    /// The elements of the lists under this key of the objects at the top: pages of an interface, whose other fields are
+    /// passed over. Chunks look like those of [`Framing::JsonValues`].
+    JsonList(&'static str),
     /// CSV records under the given delimiter, cut where the column `key` (from 0) changes its value, so that the
     /// adjacent rows of one conversation stay together (a blank key belongs to the row above it); `None` where
     /// every row is a conversation.

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::json::{Shape, fault};
-use super::llm::{CAPABILITIES, Layout, Log, Record, document};
+use super::json::{Shape, document, fault};
+use super::llm::{CAPABILITIES, Layout, Log, Record};
 use super::tau_bench::{name_run, strip_signals};
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation};

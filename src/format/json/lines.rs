@@ -37,6 +37,14 @@ pub(in crate::format) fn lines(
     })
 }
 
+/// The chunk as one text.
+///
+/// # Errors
+/// Where it is not UTF-8.
+pub(in crate::format) fn document(chunk: Chunk<'_>) -> Result<&str, Problem> {
+    std::str::from_utf8(chunk.bytes).map_err(|error| not_utf8(chunk.first_record, error))
+}
+
 /// Files that were put behind each other keep their byte order marks.
 fn without_mark(line: &str) -> &str {
     line.strip_prefix('\u{feff}').unwrap_or(line)

@@ -4,6 +4,6 @@ mod lines;
 mod shape;
 mod text;
 
-pub(super) use lines::{fault, framing, lines};
+pub(super) use lines::{document, fault, framing, lines};
 pub(super) use shape::Shape;
 pub(super) use text::Text;

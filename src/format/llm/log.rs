@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Record;
 use super::timeline::timeline;
-use crate::format::json::{fault, lines};
+use crate::format::json::{document, fault, lines};
 use crate::format::time::Clock;
 use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader, content_id};
 use crate::transcript::{Channel, Conversation, Oddities};
@@ -118,16 +118,4 @@ impl Reader for LogReader {
             emit(line.and_then(|line| self.log.conversation(record, line)));
         }
     }
-}
-
-/// The chunk as one text.
-///
-/// # Errors
-/// Where it is not UTF-8.
-pub(in crate::format) fn document(chunk: Chunk<'_>) -> Result<&str, Problem> {
-    std::str::from_utf8(chunk.bytes).map_err(|error| Problem {
-        record: chunk.first_record,
-        what: format!("not UTF-8 from byte {} on", error.valid_up_to() + 1),
-        advice: "export it again as UTF-8",
-    })
 }

@@ -12,7 +12,7 @@ mod message;
 mod record;
 mod timeline;
 
-pub(super) use log::{Layout, Log, LogReader, document};
+pub(super) use log::{Layout, Log, LogReader};
 use message::Message;
 pub(super) use record::Record;
 pub(super) use timeline::cell;

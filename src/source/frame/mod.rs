@@ -42,6 +42,7 @@ impl Cutter {
         match framing {
             Framing::Lines => Self::Lines(0),
             Framing::JsonValues => Self::Values(ValueCutter::default()),
+            Framing::JsonList(key) => Self::Values(ValueCutter::within(key)),
             Framing::Rows { delimiter, key } => {
                 Self::Rows(Box::new(RowCutter::new(delimiter, key)))
             }

@@ -113,6 +113,21 @@ proptest! {
     }
 
     #[test]
+    fn the_lists_of_pages(
+        pages in prop::collection::vec((prop::collection::vec(record(), 0..3), value()), 0..4), sizes in sizes(), pretty: bool
+    ) {
+        let mut bytes = String::new();
+        for (records, beside) in &pages {
+            // What stands around the list may hold a list under the same key's name, but never the key itself.
+            let page = serde_json::json!({"a": {"list": 1, "x": [records]}, "b": "\"list\":[", "list": records, "next": beside});
+            let text = if pretty { serde_json::to_string_pretty(&page) } else { serde_json::to_string(&page) };
+            bytes += &(text.unwrap() + "\n");
+        }
+        let values: Vec<Value> = pages.iter().flat_map(|(records, _)| records.clone()).collect();
+        prop_assert_eq!(lines(&chunks(Framing::JsonList("list"), bytes.as_bytes(), &sizes)), values);
+    }
+
+    #[test]
     fn lines_of_every_length(values in prop::collection::vec(record(), 0..6), sizes in sizes()) {
         let bytes: String = values.iter().map(|value| value.to_string() + "\n").collect();
         prop_assert_eq!(lines(&chunks(Framing::Lines, bytes.as_bytes(), &sizes)), values);

@@ -1,4 +1,5 @@
-//! JSON values one after the other: concatenated, pretty-printed, or the elements of one top-level list.
+//! JSON values one after the other: concatenated, pretty-printed, or the elements of one list: at the top, or under a
+//! key of objects that are pages.
 //!
 //! Only strings, escapes and depth are followed, by a loop and a counter, so that nesting costs nothing and a value
 //! that is not quite JSON still ends where its brackets close. The bytes are tidied on the way: what stands between
@@ -22,6 +23,25 @@ enum Place {
     Escape,
     /// A number or bare word outside any container.
     Word,
+    /// A page, outside the list that holds its records.
+    Page,
+    /// A string of the page.
+    PageText,
+    /// The byte after a backslash in it.
+    PageEscape,
+}
+
+/// An object around the list of records, none of whose own bytes are kept.
+#[derive(Default)]
+struct Page {
+    /// The key of the list.
+    key: &'static str,
+    /// How many of its objects and lists are open.
+    depth: usize,
+    /// How many bytes of the key the current string has; `None` once it is another.
+    matched: Option<usize>,
+    /// Whether the last string was the key and a list may begin.
+    is_named: bool,
 }
 
 #[derive(Default)]
@@ -30,9 +50,21 @@ pub(in crate::source) struct ValueCutter {
     place: Place,
     depth: usize,
     in_list: bool,
+    page: Option<Page>,
 }
 
 impl ValueCutter {
+    /// Cuts the lists under `key` of the objects at the top.
+    pub(super) fn within(key: &'static str) -> Self {
+        Self {
+            page: Some(Page {
+                key,
+                ..Page::default()
+            }),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn next(&mut self, buffer: &mut [u8]) -> Option<Unit> {
         while self.seen < buffer.len() {
             let ended = match self.place {
@@ -48,6 +80,10 @@ impl ValueCutter {
                     return Some(self.unit(buffer));
                 }
                 Place::Word => false,
+                Place::Page | Place::PageText | Place::PageEscape => {
+                    self.page(&mut buffer[self.seen]);
+                    false
+                }
             };
             self.seen = (self.seen + 1).min(buffer.len());
             if ended {
@@ -73,8 +109,15 @@ impl ValueCutter {
     /// A byte outside any value; it starts one, or is blanked.
     fn between(&mut self, byte: &mut u8) -> bool {
         match *byte {
+            b'{' if !self.in_list && self.page.is_some() => {
+                self.place = Place::Page;
+                if let Some(page) = &mut self.page {
+                    page.depth = 1;
+                    page.is_named = false;
+                }
+            }
             b'[' if !self.in_list => self.in_list = true,
-            b']' => self.in_list = false,
+            b']' => self.leave_list(),
             b'{' | b'[' => {
                 self.place = Place::Container;
                 self.depth = 1;
@@ -93,6 +136,59 @@ impl ValueCutter {
         }
         *byte = b' ';
         false
+    }
+
+    /// The list of records has ended; a page around it goes on.
+    fn leave_list(&mut self) {
+        self.in_list = false;
+        if self.page.as_ref().is_some_and(|page| page.depth > 0) {
+            self.place = Place::Page;
+        }
+    }
+
+    /// A byte of a page outside its list of records; it leaves nothing behind.
+    fn page(&mut self, byte: &mut u8) {
+        let Some(page) = &mut self.page else { return };
+        let is = std::mem::replace(byte, b' ');
+        match (self.place, is) {
+            (Place::PageEscape, _) => {
+                self.place = Place::PageText;
+                page.matched = None;
+            }
+            (Place::PageText, b'\\') => self.place = Place::PageEscape,
+            (Place::PageText, b'"') => {
+                self.place = Place::Page;
+                page.is_named = page.matched == Some(page.key.len());
+            }
+            (Place::PageText, other) => {
+                let next =
+                    |at: usize| (page.key.as_bytes().get(at) == Some(&other)).then_some(at + 1);
+                page.matched = page.matched.and_then(next);
+            }
+            (_, b'"') => {
+                self.place = Place::PageText;
+                page.matched = Some(0);
+                page.is_named = false;
+            }
+            (_, b'[') if page.is_named => {
+                self.place = Place::Between;
+                self.in_list = true;
+                page.is_named = false;
+            }
+            (_, b'{' | b'[') => {
+                page.depth += 1;
+                page.is_named = false;
+            }
+            (_, b'}' | b']') => {
+                page.depth -= 1;
+                page.is_named = false;
+                if page.depth == 0 {
+                    self.place = Place::Between;
+                }
+            }
+            (_, b',') => page.is_named = false,
+            _ => {}
+        }
     }
 
     /// A byte of an object or list, outside its strings; true where it closes the outermost one.
@@ -129,7 +225,9 @@ impl ValueCutter {
             .get(self.seen)
             .is_some_and(|next| !is_separator(*next));
         if !glued && self.seen < buffer.len() {
-            self.in_list &= buffer[self.seen] != b']';
+            if buffer[self.seen] == b']' {
+                self.leave_list();
+            }
             buffer[self.seen] = b'\n';
             self.seen += 1;
         }
