@@ -3,17 +3,24 @@
 //! A format recognises its files by content ([`Format::sniff`]) and opens them ([`Format::open`]); the [`Reader`] it
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
+mod bot_framework;
 mod canonical;
+mod connect;
+mod copilot;
 mod csv;
 mod data;
+mod draft;
+mod handoff;
 mod html;
 mod json;
+mod lex;
 mod llm;
 mod openai;
 mod problem;
 mod read;
 mod sharegpt;
 mod sniff;
+mod spoken;
 mod table;
 mod tau2;
 mod tau_bench;
@@ -23,8 +30,11 @@ mod whatsapp;
 mod write;
 
 pub use data::holds_data;
+pub use json::record_key;
 pub use problem::Problem;
-pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SessionGap, SpeakerPattern};
+pub use read::{
+    Chunk, Emit, Framing, JsonCut, JsonKey, ReadSettings, Reader, SessionGap, SpeakerPattern,
+};
 use sniff::base_ending;
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 pub use table::check_profile;
@@ -43,6 +53,10 @@ pub static FORMATS: &[&dyn Format] = &[
     &tau_bench::TauBench,
     &tau2::Tau2,
     &whatsapp::WhatsApp,
+    &connect::Connect,
+    &lex::Lex,
+    &bot_framework::BotFramework,
+    &copilot::Copilot,
 ];
 
 /// The format of this id.
