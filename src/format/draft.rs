@@ -21,8 +21,8 @@ pub(super) struct Draft<'c> {
     context: &'c Context,
     pub(super) conversation: Conversation<'static>,
     seen: BTreeSet<String>,
-    /// What the bot's last message offered to tap.
-    offered: Vec<String>,
+    /// What the bot has offered to tap since the customer last spoke.
+    offered: Vec<(String, String)>,
     /// Whether the customer is on the way to people whom the source may not show.
     pub(super) is_handed_over: bool,
 }
@@ -74,18 +74,30 @@ impl<'c> Draft<'c> {
         let text = to_text(turn.text);
         let turn = Turn { text, ..turn };
         if turn.kind == TurnKind::Attachment || !turn.text.trim().is_empty() {
+            if turn.by == Speaker::Customer {
+                self.offered.clear();
+            }
             self.conversation.items.push(Item::Turn(turn));
         }
     }
 
-    /// Remembers what the bot offers to tap with what it says now. Offers are not speech.
-    pub(super) fn offer(&mut self, choices: impl Iterator<Item = String>) {
-        self.offered = choices.map(|choice| choice.trim().to_owned()).collect();
+    /// Remembers what the bot offers to tap until the customer speaks: labels, and what is sent for each. Offers are not
+    /// speech.
+    pub(super) fn offer(&mut self, choices: impl Iterator<Item = (String, String)>) {
+        self.offered.extend(choices);
     }
 
-    /// Whether the customer's words are one of the choices that the bot just offered, letter by letter.
+    /// The label of the choice just offered that sends these words, letter by letter, or is labelled so.
+    pub(super) fn label_of(&self, words: &str) -> Option<String> {
+        let words = words.trim();
+        let mut offered = self.offered.iter();
+        let found = offered.find(|(label, sent)| sent.trim() == words || label.trim() == words);
+        found.map(|(label, _)| label.clone())
+    }
+
+    /// Whether the customer's words are one of the choices just offered.
     pub(super) fn is_offered(&self, words: &str) -> bool {
-        self.offered.iter().any(|choice| choice == words.trim())
+        self.label_of(words).is_some()
     }
 
     /// Adds an event.

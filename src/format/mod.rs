@@ -9,14 +9,17 @@ mod connect;
 mod copilot;
 mod csv;
 mod data;
+mod dialogflow;
 mod draft;
 mod handoff;
 mod html;
+mod insights;
 mod json;
 mod lex;
 mod llm;
 mod openai;
 mod problem;
+mod rasa;
 mod read;
 mod sharegpt;
 mod sniff;
@@ -57,6 +60,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &lex::Lex,
     &bot_framework::BotFramework,
     &copilot::Copilot,
+    &rasa::Rasa,
+    &dialogflow::Dialogflow,
+    &insights::Insights,
 ];
 
 /// The format of this id.

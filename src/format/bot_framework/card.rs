@@ -11,7 +11,7 @@ pub(super) struct Card {
     /// What its cards say.
     pub(super) lines: Vec<String>,
     /// Labels and values of its buttons and suggested actions. They are not speech.
-    pub(super) choices: Vec<String>,
+    pub(super) choices: Vec<(String, String)>,
     /// Whether it has pictures or files.
     pub(super) has_files: bool,
 }
@@ -56,8 +56,14 @@ impl Card {
 
     fn offer(&mut self, actions: Node<'_>) {
         for action in actions.list() {
-            let labels = ["title", "value", "text"].map(|key| action.get(key).text());
-            self.choices.extend(labels.into_iter().flatten());
+            let words = |key: &str| action.get(key).text();
+            if let Some(label) = words("title")
+                .or_else(|| words("text"))
+                .or_else(|| words("value"))
+            {
+                let sent = words("value").unwrap_or_else(|| label.clone());
+                self.choices.push((label, sent));
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The table of sessions that Copilot Studio offers to download: one row a session, its words in one cell.
 
+use super::super::Emit;
 use super::super::draft::Draft;
 use super::super::json::{Context, Node, Record};
-use super::super::{Emit, Problem};
 use super::SOURCE;
 use crate::transcript::{Capabilities, EventKind, Speaker, Status, Turn};
 
@@ -37,14 +37,6 @@ pub(super) fn read(context: &Context, records: Vec<Record>, emit: Emit<'_, '_>) 
             // A session whose transcript was not kept still has what it began with.
             let first = row.get("InitialUserMessage").text().unwrap_or_default();
             draft.say(Turn::new(Speaker::Customer, first));
-        }
-        if draft.is_empty() {
-            emit(Err(Problem {
-                record: record.number,
-                what: "no `ChatTranscript` with `User says:` or `Bot says:`".to_owned(),
-                advice: "download the sessions again, or export the table conversationtranscript",
-            }));
-            continue;
         }
         match row
             .get("SessionOutcome")

@@ -104,11 +104,6 @@ impl<'v> Node<'v> {
         }
     }
 
-    /// The value itself.
-    pub(in crate::format) const fn value(self) -> &'v Value {
-        self.0
-    }
-
     /// The first words at or below it under one of `keys`, in the order of the keys, then in depth.
     pub(in crate::format) fn find(self, keys: &[&str]) -> Option<String> {
         if let Some(words) = keys.iter().find_map(|key| self.get(key).text()) {
