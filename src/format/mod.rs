@@ -3,24 +3,34 @@
 //! A format recognises its files by content ([`Format::sniff`]) and opens them ([`Format::open`]); the [`Reader`] it
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
+mod bot_framework;
 mod canonical;
 mod chatwoot;
+mod connect;
+mod copilot;
 mod csv;
 mod data;
 mod desk;
+mod dialogflow;
+mod draft;
 mod genesys;
+mod handoff;
 mod html;
+mod insights;
 mod intercom;
 mod json;
+mod lex;
 mod liveperson;
 mod llm;
 mod openai;
 mod problem;
+mod rasa;
 mod read;
 mod salesforce_chat;
 mod salesforce_messaging;
 mod sharegpt;
 mod sniff;
+mod spoken;
 mod sunshine;
 mod table;
 mod tau2;
@@ -33,8 +43,11 @@ mod zendesk;
 mod zendesk_chat;
 
 pub use data::holds_data;
+pub use json::record_key;
 pub use problem::Problem;
-pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SessionGap, SpeakerPattern};
+pub use read::{
+    Chunk, Emit, Framing, JsonCut, JsonKey, ReadSettings, Reader, SessionGap, SpeakerPattern,
+};
 use sniff::base_ending;
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 pub use table::check_profile;
@@ -62,6 +75,13 @@ pub static FORMATS: &[&dyn Format] = &[
     &genesys::Genesys,
     &salesforce_chat::SalesforceChat,
     &salesforce_messaging::SalesforceMessaging,
+    &connect::Connect,
+    &lex::Lex,
+    &bot_framework::BotFramework,
+    &copilot::Copilot,
+    &rasa::Rasa,
+    &dialogflow::Dialogflow,
+    &insights::Insights,
 ];
 
 /// The format of this id.

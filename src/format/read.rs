@@ -20,6 +20,14 @@ pub enum Framing {
     /// The elements of the lists under this key of the objects at the top: pages of an interface, whose other fields are
     /// passed over. Chunks look like those of [`Framing::JsonValues`].
     JsonList(&'static str),
+    /// JSON records of which several make one conversation, cut where the value at `key` changes. A record without one
+    /// belongs to the record before it.
+    JsonRows {
+        /// How the records lie in the file.
+        records: JsonCut,
+        /// What holds them together.
+        key: JsonKey,
+    },
     /// CSV records under the given delimiter, cut where the column `key` (from 0) changes its value, so that the
     /// adjacent rows of one conversation stay together (a blank key belongs to the row above it); `None` where
     /// every row is a conversation.
@@ -39,6 +47,33 @@ pub enum Framing {
     /// The whole document at once; memory is bounded by the document.
     Whole,
 }
+
+/// How JSON records lie in a file of which several make one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonCut {
+    /// As [`Framing::Lines`].
+    Lines,
+    /// As [`Framing::JsonValues`].
+    Values,
+    /// As [`Framing::JsonList`].
+    List(&'static str),
+}
+
+impl JsonCut {
+    /// The framing under which each record is by itself.
+    #[must_use]
+    pub const fn framing(self) -> Framing {
+        match self {
+            Self::Lines => Framing::Lines,
+            Self::Values => Framing::JsonValues,
+            Self::List(name) => Framing::JsonList(name),
+        }
+    }
+}
+
+/// Paths to what names a record's conversation, such as `conversation.id`; the first that holds something decides. A
+/// string on the way that holds JSON is looked into.
+pub type JsonKey = &'static [&'static str];
 
 /// Whole records of one file.
 #[derive(Clone, Copy, Debug)]

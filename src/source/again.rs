@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::frame::RowCutter;
+use super::scan::Keyed;
 
 /// What was joined over files in some conversations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Joined {
 /// The rows of one conversation that are kept so far. A row that a file holds more often than every file before it is
 /// new: people do say the same twice, and exports do not.
 pub(super) struct Again {
-    delimiter: u8,
+    keyed: Keyed,
     kept: BTreeMap<u128, u64>,
     /// The file being looked at, how often it has each row, and how many rows of it were new and known.
     file: u32,
@@ -47,13 +47,13 @@ pub(super) struct Again {
 
 impl Again {
     /// Begins behind `rows` of the first file.
-    pub(super) fn behind(rows: &[u8], delimiter: u8, file: u32) -> Self {
+    pub(super) fn behind(rows: &[u8], keyed: Keyed, file: u32) -> Self {
         let mut kept = BTreeMap::new();
-        each(rows, delimiter, |row| {
+        keyed.each(rows, |row| {
             *kept.entry(hash(row)).or_default() += 1;
         });
         Self {
-            delimiter,
+            keyed,
             kept,
             file,
             here: BTreeMap::new(),
@@ -71,7 +71,7 @@ impl Again {
             self.file = file;
         }
         let mut number = 0;
-        each(rows, self.delimiter, |row| {
+        self.keyed.each(rows, |row| {
             let key = hash(row);
             let here = self.here.entry(key).or_default();
             let kept = self.kept.entry(key).or_default();
@@ -103,19 +103,6 @@ impl Again {
         self.joined.duplicates += u64::from(self.new == 0 && self.known > 0);
         self.joined.rows += self.known;
         (self.new, self.known) = (0, 0);
-    }
-}
-
-/// Every row, with its line end where it has one.
-fn each(rows: &[u8], delimiter: u8, mut see: impl FnMut(&[u8])) {
-    let mut cutter = RowCutter::going_on(delimiter, None, Vec::new());
-    let mut start = 0;
-    while let Some(unit) = cutter.next(rows) {
-        see(&rows[start..unit.end]);
-        start = unit.end;
-    }
-    if !rows[start..].trim_ascii().is_empty() {
-        see(&rows[start..]);
     }
 }
 

@@ -15,7 +15,7 @@ use super::file::{FileError, SourceFile};
 use super::open::Opened;
 use super::place::Rows;
 use super::reopen::Opener;
-use super::scan::{RowScan, keyed};
+use super::scan::{Keyed, RowScan, keyed};
 use crate::spill::{Sorted, Sorter};
 
 /// How much of a file is looked at once. What is sorted is at most this long, or one row.
@@ -262,7 +262,7 @@ impl Gathered {
         bytes: &AtomicU64,
     ) -> Option<Delivered> {
         let file = opened.file.number;
-        let delimiter = keyed(&opened.content).map_or(b',', |(delimiter, _)| delimiter);
+        let keyed = keyed(&opened.content)?;
         buffer.clear();
         if let Some((_, fault)) = self.faults.pop_if(|(of, _)| *of == file) {
             self.given = Some(file);
@@ -272,7 +272,7 @@ impl Gathered {
         while buffer.len() < limits.chunk
             && self.head.as_ref().is_some_and(|head| head.file == file)
         {
-            let fault = match self.take(&mut rows, buffer, delimiter, limits, bytes) {
+            let fault = match self.take(&mut rows, buffer, keyed, limits, bytes) {
                 Ok(None) => continue,
                 Ok(Some(record)) => too_long(record, limits),
                 Err(error) => {
@@ -305,7 +305,7 @@ impl Gathered {
         &mut self,
         rows: &mut Rows,
         buffer: &mut Vec<u8>,
-        delimiter: u8,
+        keyed: Keyed,
         limits: Limits,
         bytes: &AtomicU64,
     ) -> io::Result<Option<u64>> {
@@ -328,7 +328,7 @@ impl Gathered {
                 rows.add(head.record, head.records, other);
             } else {
                 let again =
-                    again.get_or_insert_with(|| Again::behind(&buffer[start..], delimiter, file));
+                    again.get_or_insert_with(|| Again::behind(&buffer[start..], keyed, file));
                 again.new_of(head.file, &head.bytes, |number, row| {
                     buffer.extend_from_slice(row);
                     rows.add(head.record + number, 1, other.clone());

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use memchr::memchr;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::feed::{Current, Delivered, Limits};
 use super::file::SourceFile;
 use super::frame::RowCutter;
 use super::open::{Content, Opened};
-use crate::format::{Framing, Problem};
+use crate::format::{Framing, JsonCut, JsonKey, Problem, record_key};
 
 /// Neighbouring rows of one conversation.
 pub(super) struct Piece<'c> {
@@ -21,13 +22,52 @@ pub(super) struct Piece<'c> {
     pub(super) records: u64,
 }
 
-/// The delimiter and the key column of a file whose rows are held together by one; `None` for every other file.
-pub(super) fn keyed(content: &Content) -> Option<(u8, usize)> {
+/// What holds the rows of a file together.
+#[derive(Clone, Copy)]
+pub(super) enum Keyed {
+    /// A column of a table.
+    Column { delimiter: u8, column: usize },
+    /// A value in each JSON record.
+    Value { records: JsonCut, key: JsonKey },
+}
+
+impl Keyed {
+    /// The framing under which each row is by itself.
+    const fn every_row(self) -> Framing {
+        match self {
+            Self::Column { delimiter, .. } => Framing::Rows {
+                delimiter,
+                key: None,
+            },
+            Self::Value { records, .. } => records.framing(),
+        }
+    }
+
+    /// Shows every row of whole rows, with its line end where it has one.
+    pub(super) fn each(self, rows: &[u8], mut see: impl FnMut(&[u8])) {
+        let Self::Column { delimiter, .. } = self else {
+            return rows.split_inclusive(|byte| *byte == b'\n').for_each(see);
+        };
+        let mut cutter = RowCutter::going_on(delimiter, None, Vec::new());
+        let mut start = 0;
+        while let Some(unit) = cutter.next(rows) {
+            see(&rows[start..unit.end]);
+            start = unit.end;
+        }
+        if !rows[start..].trim_ascii().is_empty() {
+            see(&rows[start..]);
+        }
+    }
+}
+
+/// What holds the rows of a file together; `None` where nothing does.
+pub(super) fn keyed(content: &Content) -> Option<Keyed> {
     match content.reader.framing() {
         Framing::Rows {
             delimiter,
-            key: Some(key),
-        } => Some((delimiter, key)),
+            key: Some(column),
+        } => Some(Keyed::Column { delimiter, column }),
+        Framing::JsonRows { records, key } => Some(Keyed::Value { records, key }),
         _ => None,
     }
 }
@@ -35,8 +75,7 @@ pub(super) fn keyed(content: &Content) -> Option<(u8, usize)> {
 /// One pass over a file of rows.
 pub(super) struct RowScan {
     current: Current,
-    delimiter: u8,
-    column: usize,
+    keyed: Keyed,
     layout: Xxh3,
     /// How many columns have a name.
     width: usize,
@@ -48,25 +87,26 @@ impl RowScan {
     /// A pass over `opened`; `None` where its rows have no key.
     /// With `is_apart`, no other file can join its conversations.
     pub(super) fn new(opened: Opened, is_apart: bool) -> Option<Self> {
-        let (delimiter, column) = keyed(&opened.content)?;
+        let keyed = keyed(&opened.content)?;
+        let header = opened.content.header.trim_ascii();
         let mut layout = Xxh3::new();
-        layout.update(&[delimiter]);
-        layout.update(&(column as u64).to_le_bytes());
-        layout.update(opened.content.header.trim_ascii());
+        let mut width = 0;
+        match keyed {
+            Keyed::Column { delimiter, column } => {
+                layout.update(&[delimiter]);
+                layout.update(&(column as u64).to_le_bytes());
+                layout.update(header);
+                let blank = header.iter().rev().take_while(|byte| **byte == delimiter);
+                width = cells(&header[..header.len() - blank.count()], delimiter);
+            }
+            Keyed::Value { key, .. } => key.iter().for_each(|path| layout.update(path.as_bytes())),
+        }
         if is_apart {
             layout.update(&opened.file.number.to_le_bytes());
         }
-        let header = opened.content.header.trim_ascii();
-        let blank = header.iter().rev().take_while(|byte| **byte == delimiter);
-        let width = cells(&header[..header.len() - blank.count()], delimiter);
-        let every_row = Framing::Rows {
-            delimiter,
-            key: None,
-        };
         Some(Self {
-            current: Current::cut_as(opened, every_row),
-            delimiter,
-            column,
+            current: Current::cut_as(opened, keyed.every_row()),
+            keyed,
             layout,
             width,
             held: Vec::new(),
@@ -89,22 +129,72 @@ impl RowScan {
         see: impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Option<Result<Option<Delivered>, E>> {
         match self.current.next(buffer, limits)? {
-            Delivered::Records { first_record, .. } => Some(self.cut(buffer, first_record, see)),
+            Delivered::Records { first_record, .. } => Some(match self.keyed {
+                Keyed::Column { delimiter, column } => {
+                    self.cut((delimiter, column), buffer, first_record, see)
+                }
+                Keyed::Value { key, .. } => {
+                    self.cut_json(key, buffer, first_record, see).map(|()| None)
+                }
+            }),
             other => Some(Ok(Some(other))),
         }
     }
 
+    fn cut_json<E>(
+        &mut self,
+        key: JsonKey,
+        chunk: &mut Vec<u8>,
+        mut record: u64,
+        mut see: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        // The last record of a file may lack its line end, which it needs before other records.
+        if !chunk.ends_with(b"\n") {
+            chunk.push(b'\n');
+        }
+        let (mut start, mut at, mut records) = (0, 0, 0);
+        while at < chunk.len() {
+            let end = at + memchr(b'\n', &chunk[at..]).map_or(chunk.len() - at, |end| end + 1);
+            let next = record_key(&chunk[at..end], key).map(String::into_bytes);
+            if let Some(next) = next.filter(|next| *next != self.held) {
+                self.piece(&chunk[start..at], record, records, &mut see)?;
+                record += records;
+                (start, records) = (at, 0);
+                self.held = next;
+            }
+            records += 1;
+            at = end;
+        }
+        self.piece(&chunk[start..], record, records, &mut see)
+    }
+
+    fn piece<E>(
+        &self,
+        bytes: &[u8],
+        record: u64,
+        records: u64,
+        see: &mut impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if records == 0 {
+            return Ok(());
+        }
+        see(Piece {
+            key: self.hash(&self.held),
+            bytes,
+            record,
+            records,
+        })
+    }
+
     fn cut<E>(
         &mut self,
+        (delimiter, column): (u8, usize),
         chunk: &mut Vec<u8>,
         mut record: u64,
         mut see: impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<Option<Delivered>, E> {
-        let mut cutter = RowCutter::going_on(
-            self.delimiter,
-            Some(self.column),
-            std::mem::take(&mut self.held),
-        );
+        let mut cutter =
+            RowCutter::going_on(delimiter, Some(column), std::mem::take(&mut self.held));
         let mut start = 0;
         let mut is_closed = false;
         let mut torn = None;
@@ -114,7 +204,7 @@ impl RowScan {
                 // The last row of a file may lack its line end, which it needs before other rows.
                 None if !is_closed => {
                     is_closed = true;
-                    if let Some((row, cells)) = self.torn_row(&cutter, chunk) {
+                    if let Some((row, cells)) = self.torn_row(&cutter, chunk, delimiter) {
                         chunk.truncate(row);
                         torn = Some(cells);
                         continue;
@@ -143,9 +233,9 @@ impl RowScan {
     }
 
     /// Where the file's last row begins and how many cells it has, if it has neither a line end nor all of its cells.
-    fn torn_row(&self, cutter: &RowCutter, chunk: &[u8]) -> Option<(usize, usize)> {
+    fn torn_row(&self, cutter: &RowCutter, chunk: &[u8], delimiter: u8) -> Option<(usize, usize)> {
         let row = cutter.row_start()?;
-        let cells = cells(&chunk[row..], self.delimiter);
+        let cells = cells(&chunk[row..], delimiter);
         (!cutter.missing_end().is_empty() && cells > 0 && cells < self.width)
             .then_some((row, cells))
     }

@@ -73,7 +73,7 @@ const FILLERS: [&str; 14] = [
 /// Whether a call of this tool starts a handoff to people: `transfer_to_human_agents`, `escalateToHuman`,
 /// `request-human`, `handoff`. Every word of the name has to be about it, so `transfer_funds`, `get_agent_status` and
 /// `transfer_to_billing_agent` (often another bot) are not.
-pub(super) fn is_handoff(tool: &str) -> bool {
+pub(in crate::format) fn is_handoff(tool: &str) -> bool {
     let words = words(tool);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let only_about_it = words.iter().all(|word| {

@@ -12,6 +12,7 @@ mod message;
 mod record;
 mod timeline;
 
+pub(super) use handoff::is_handoff;
 pub(super) use log::{Layout, Log, LogReader};
 use message::Message;
 pub(super) use record::Record;

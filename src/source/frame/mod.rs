@@ -1,5 +1,6 @@
 //! Finding where whole records end in a growing buffer, without ever looking at a byte twice.
 
+mod keyed;
 mod rows;
 mod sessions;
 #[cfg(test)]
@@ -10,6 +11,7 @@ pub(super) use rows::{RowCutter, first_row};
 
 use memchr::memchr;
 
+use self::keyed::KeyedCutter;
 use self::sessions::SessionCutter;
 use self::values::ValueCutter;
 use crate::format::Framing;
@@ -33,6 +35,7 @@ pub(super) enum Cutter {
     Values(ValueCutter),
     Rows(Box<RowCutter>),
     Sessions(SessionCutter),
+    Keyed(Box<KeyedCutter>),
     /// The document has no parts.
     Whole,
 }
@@ -42,7 +45,11 @@ impl Cutter {
         match framing {
             Framing::Lines => Self::Lines(0),
             Framing::JsonValues => Self::Values(ValueCutter::default()),
-            Framing::JsonList(key) => Self::Values(ValueCutter::within(key)),
+            Framing::JsonList(name) => Self::Values(ValueCutter::within(name)),
+            Framing::JsonRows { records, key } => {
+                let records = Self::new(records.framing());
+                Self::Keyed(Box::new(KeyedCutter::new(records, key)))
+            }
             Framing::Rows { delimiter, key } => {
                 Self::Rows(Box::new(RowCutter::new(delimiter, key)))
             }
@@ -67,6 +74,7 @@ impl Cutter {
             Self::Values(cutter) => cutter.next(buffer),
             Self::Rows(cutter) => cutter.next(buffer),
             Self::Sessions(cutter) => cutter.next(buffer),
+            Self::Keyed(cutter) => cutter.next(buffer),
             Self::Whole => None,
         }
     }
@@ -78,6 +86,7 @@ impl Cutter {
             Self::Values(cutter) => cutter.forget(count),
             Self::Rows(cutter) => cutter.forget(count),
             Self::Sessions(cutter) => cutter.forget(count),
+            Self::Keyed(cutter) => cutter.forget(count),
             Self::Whole => {}
         }
     }
@@ -89,6 +98,7 @@ impl Cutter {
             Self::Values(cutter) => cutter.spare(),
             Self::Rows(cutter) => cutter.spare(),
             Self::Sessions(cutter) => cutter.spare(),
+            Self::Keyed(cutter) => cutter.spare(),
             Self::Whole => 0,
         }
     }
@@ -98,6 +108,7 @@ impl Cutter {
         match self {
             Self::Values(cutter) => cutter.is_inside(),
             Self::Rows(cutter) => cutter.is_inside(),
+            Self::Keyed(cutter) => cutter.is_inside(),
             Self::Lines(_) | Self::Sessions(_) | Self::Whole => false,
         }
     }
@@ -106,6 +117,7 @@ impl Cutter {
     pub(super) fn held(&self) -> u64 {
         match self {
             Self::Rows(cutter) => cutter.held_rows(),
+            Self::Keyed(cutter) => cutter.held(),
             _ => 0,
         }
     }
