@@ -127,7 +127,7 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
     let end = get(detail, "conversationEnd");
     let is_over = !end.is_null();
     if is_over {
-        draft.happen(EventKind::Closed, end, None, None);
+        draft.end(end);
     }
     let shown = if detail.is_null() {
         Capabilities::ALL.without(Capabilities::HANDOFF_EVENTS)

@@ -179,8 +179,11 @@ fn assigned(draft: &mut Draft<'_>, part: &Value, by: &Party) {
 fn party(desk: &Desk, author: &Value, is_automated: bool) -> Party {
     let is_ai =
         flag(author, "from_ai_agent") == Some(true) || flag(author, "is_ai_answer") == Some(true);
+    // The platform's own bot appears as an admin at times; its address gives it away.
+    let address = word(author, "email");
+    let is_operator = address.starts_with("operator+") && address.ends_with("@intercom.io");
     let declared = match word(author, "type").as_str() {
-        _ if is_ai => Some(Speaker::Bot),
+        _ if is_ai || is_operator => Some(Speaker::Bot),
         "user" | "lead" | "contact" | "visitor" => Some(Speaker::Customer),
         "bot" => Some(Speaker::Bot),
         "admin" | "teammate" | "team" if is_automated => Some(Speaker::Bot),

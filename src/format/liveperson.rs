@@ -229,7 +229,7 @@ fn happenings(draft: &mut Draft<'_>, staff: &Staff, value: &Value) {
         );
     }
     if is_closed(info) {
-        draft.happen(EventKind::Closed, time(info, "endTime"), None, None);
+        draft.end(time(info, "endTime"));
     }
 }
 

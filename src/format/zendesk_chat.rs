@@ -89,7 +89,7 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
     }
     let is_over = text(chat, "end_timestamp").is_some();
     if is_over {
-        draft.happen(EventKind::Closed, get(chat, "end_timestamp"), None, None);
+        draft.end(get(chat, "end_timestamp"));
     }
     let mut meta = Meta::new();
     for key in ["rating", "missed", "department_name", "zendesk_ticket_id"] {

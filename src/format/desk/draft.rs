@@ -125,6 +125,8 @@ pub(in crate::format) struct Draft<'d> {
     /// Which of the items pass the customer on, so that what they are depends on who was there before.
     passing: BTreeSet<usize>,
     seen: BTreeSet<String>,
+    /// When the conversation ended, where it did and where that is known.
+    end: Option<Option<Moment>>,
     /// Internal notes that were left out.
     pub(in crate::format) notes: u32,
     /// What could not be made sense of.
@@ -139,6 +141,7 @@ impl<'d> Draft<'d> {
             items: Vec::new(),
             passing: BTreeSet::new(),
             seen: BTreeSet::new(),
+            end: None,
             notes: 0,
             odd: Oddities::default(),
         }
@@ -191,6 +194,11 @@ impl<'d> Draft<'d> {
             team: team.map(Cow::Owned),
             ..Event::new(kind)
         }));
+    }
+
+    /// Says that the conversation has ended. That comes after everything else, whatever a clock of its own says.
+    pub(in crate::format) fn end(&mut self, at: &Value) {
+        self.end = Some(self.moment(at));
     }
 
     /// Adds that the customer was passed on: `kind` where no person was there before, else a transfer. Which of the two
@@ -254,7 +262,14 @@ impl<'d> Draft<'d> {
     ) -> Conversation<'static> {
         let items = self.items.into_iter().enumerate();
         let marked = items.map(|(place, item)| (item, self.passing.contains(&place)));
-        let items = in_order(marked.collect());
+        let mut items = in_order(marked.collect());
+        if let Some(end) = self.end {
+            let last = items.iter().filter_map(Item::at).max();
+            items.push(Item::Event(Event {
+                at: end.max(end.and(last)),
+                ..Event::new(EventKind::Closed)
+            }));
+        }
         let id = about.id.unwrap_or_else(|| content_id(&items));
         let channel = about
             .channel

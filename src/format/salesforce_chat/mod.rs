@@ -146,7 +146,7 @@ fn read(desk: &Desk, record: &Record<'_>) -> Result<Conversation<'static>, Unfit
         _ => Status::Closed,
     };
     if status == Status::Closed {
-        draft.happen(EventKind::Closed, end, None, None);
+        draft.end(end);
     }
     Ok(draft.finish(about(value, id, status), Capabilities::ALL))
 }
