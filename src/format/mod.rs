@@ -5,6 +5,7 @@
 
 mod bot_framework;
 mod canonical;
+mod channel;
 mod connect;
 mod copilot;
 mod csv;
