@@ -9,7 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use lamsa::format::{Head, ReadSettings, recognise};
+use lamsa::format::{FORMATS, Format, Head, ReadSettings, recognise, to_canonical};
+use lamsa::source::{Feed, Found, Limits, drain, walk};
+use proptest::prelude::*;
+use serde_json::Value;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
@@ -145,7 +148,9 @@ fn records_of_one_conversation_come_together_from_lines_lists_pages_and_files() 
             events.join(" ,\n")
         )
     };
-    let ways: [(&str, Vec<String>); 4] = [
+    let ways: [(&str, Vec<String>); 6] = [
+        ("glued", vec![turns.concat()]),
+        ("twice", vec![turns.concat(), turns.join("\n")]),
         ("list", vec![format!("[{}]", turns.join(",\n "))]),
         ("page", vec![page(&turns)]),
         (
@@ -184,5 +189,102 @@ fn a_list_that_is_cut_off_leaves_the_run_incomplete() {
             .output()
             .unwrap();
         assert_eq!(out.status.code(), Some(code));
+    }
+}
+
+/// The platforms whose records are JSON of their own shape.
+const PLATFORMS: [&str; 7] = [
+    "amazon-connect",
+    "amazon-lex",
+    "bot-framework",
+    "copilot-studio",
+    "rasa",
+    "dialogflow-cx",
+    "google-insights",
+];
+
+/// The records of a platform's JSON examples.
+fn records(id: &str) -> Vec<Value> {
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join("fixtures/formats").join(id))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            !path.to_string_lossy().contains(".expected.")
+                && path.extension().is_some_and(|end| end != "txt")
+        })
+        .collect();
+    files.sort();
+    let texts = files.iter().map(|path| fs::read_to_string(path).unwrap());
+    texts
+        .flat_map(|text| match serde_json::from_str(&text) {
+            Ok(Value::Array(list)) => list,
+            Ok(one) => vec![one],
+            Err(_) => text
+                .lines()
+                .filter_map(|line| serde_json::from_str(line).ok())
+                .collect(),
+        })
+        .filter(Value::is_object)
+        .collect()
+}
+
+/// Puts `other` in the place of the value number `at`, counted from the root.
+fn exchange(value: &mut Value, at: &mut usize, other: &Value) {
+    if *at == 0 {
+        *value = other.clone();
+    }
+    *at = at.wrapping_sub(1);
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|one| exchange(one, at, other)),
+        Value::Object(fields) => fields.values_mut().for_each(|one| exchange(one, at, other)),
+        _ => {}
+    }
+}
+
+fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(list) => list.iter().map(size).sum(),
+        Value::Object(fields) => fields.values().map(size).sum(),
+        _ => 0,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// Whatever stands where something else should, a record is a conversation or a problem.
+    #[test]
+    fn odd_values_lose_no_record(
+        platform in prop::sample::select(PLATFORMS.to_vec()),
+        which: prop::sample::Index,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![
+            Value::Null, Value::from(-7), Value::from(1e300), Value::from("null"), Value::from("{\"a\":["), Value::from(""),
+            Value::from(true), serde_json::json!([]), serde_json::json!({}), serde_json::json!([[{}], null, 3]),
+        ])), 0..4),
+    ) {
+        let mut record = which.get(&records(platform)).clone();
+        for (place, other) in &changes {
+            // The root itself stays a record.
+            let mut at = 1 + place.index(size(&record).max(2) - 1);
+            exchange(&mut record, &mut at, other);
+        }
+        let format: &dyn Format = *FORMATS.iter().find(|format| format.id() == platform).unwrap();
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("odd.json");
+        fs::write(&path, record.to_string()).unwrap();
+        let text = record.to_string();
+        let head = Head { name: "odd.json", text: &text, complete: true };
+        // Where what told the format is gone, or an envelope holds nothing, there is no record to lose.
+        prop_assume!(format.sniff(&head, &ReadSettings::default()).is_some());
+        let mut feed = Feed::new(walk(&[path]).unwrap(), ReadSettings::default(), Some(FORMATS.iter().copied().find(|format| format.id() == platform).unwrap()), Limits::default());
+        let mut found = 0;
+        drain(&mut feed, |_, one| {
+            if let Found::Conversation(one) = &one {
+                to_canonical(one, &mut Vec::new()).unwrap();
+            }
+            found += 1;
+            Ok::<(), ()>(())
+        }).unwrap();
+        prop_assert!(found > 0);
     }
 }

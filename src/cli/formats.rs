@@ -32,7 +32,7 @@ pub(super) fn run(out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", table.trim_fmt())?;
     writeln!(
         out,
-        "\nTables are read twice. Where the rows of a conversation are not together, or lie in several files, all rows\n\
+        "\nTables, and logs of single turns, are read twice. Where the rows of a conversation are not together, or lie in several files, all rows\n\
          are sorted in the temporary folder first, which takes up to about one and a half times their unpacked size there."
     )?;
     Ok(())

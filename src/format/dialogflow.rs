@@ -1,4 +1,4 @@
-//! Dialogflow CX interaction logs, as BigQuery exports them: one row (JSON or CSV) for what a customer said and what the
+//! Dialogflow CX interaction logs, as `BigQuery` exports them: one row (JSON or CSV) for what a customer said and what the
 //! agent answered; the rows of one session make a conversation.
 //!
 //! The log knows the customer and the bot. A `liveAgentHandoff` says that the customer went to people, and nothing says
@@ -78,7 +78,9 @@ impl Format for Dialogflow {
 fn read(context: &Context, mut records: Vec<Record>, emit: Emit<'_, '_>) {
     let first = records[0].number;
     records.retain_mut(|record| {
-        NESTED.iter().for_each(|key| unfold(&mut record.value, key));
+        for key in NESTED {
+            unfold(&mut record.value, key);
+        }
         let row = Node::of(&record.value);
         let is_turn =
             row.get("response").fields().is_some() || row.get("request").fields().is_some();

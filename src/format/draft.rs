@@ -4,9 +4,9 @@
 //! turn is none unless something was sent, the same item sent twice is one, a second notice of one handoff is none, and
 //! what ends a bot's part after a handoff does not end the conversation.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::channel::channel_word;
 use super::content_id;
 use super::html::to_text;
 use super::json::{Context, Node, is_same};
@@ -258,40 +258,4 @@ pub(super) fn sessions(
 /// The name of a session that is not the first of its thread.
 pub(super) fn later_session(thread: &str, first: Option<Moment>) -> String {
     first.map_or_else(|| thread.to_owned(), |at| format!("{thread}#{at}"))
-}
-
-/// Parts of the words that platforms have for channels, and our word for each. The first that fits counts.
-const CHANNELS: [(&str, &str); 21] = [
-    ("whatsapp", "whatsapp"),
-    ("sms", "sms"),
-    ("email", "email"),
-    ("voice", "voice"),
-    ("phone", "voice"),
-    ("telephony", "voice"),
-    ("audio", "voice"),
-    ("jambonz", "voice"),
-    ("ivr", "voice"),
-    ("telegram", "telegram"),
-    ("viber", "viber"),
-    ("instagram", "instagram"),
-    ("twitter", "twitter"),
-    ("facebook", "messenger"),
-    ("messenger", "messenger"),
-    ("directline", "chat"),
-    ("webchat", "chat"),
-    ("socketio", "chat"),
-    ("emulator", "chat"),
-    ("pva-", "chat"),
-    ("chat", "chat"),
-];
-
-/// Our word for a platform's channel; its own where it fits none.
-fn channel_word(word: &str) -> Cow<'static, str> {
-    let lower = word.to_lowercase();
-    let known = CHANNELS.iter().find(|(part, _)| lower.contains(part));
-    match lower.as_str() {
-        "rest" | "web" | "cmdline" | "rasa" | "callback" => "chat".into(),
-        "call" => "voice".into(),
-        _ => known.map_or(Cow::Owned(lower), |(_, ours)| Cow::Borrowed(*ours)),
-    }
 }

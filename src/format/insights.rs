@@ -1,5 +1,5 @@
 //! Google's contact-centre conversations: Conversational Insights (upload files with `entries`, conversations as the API
-//! lists them, rows of its BigQuery export with `sentences`) and the messages of Agent Assist.
+//! lists them, rows of its `BigQuery` export with `sentences`) and the messages of Agent Assist.
 //!
 //! Roles are declared: the customer, the automated agent, the human agent. Speech of a channel without a role, or of any
 //! agent, may be the bot's or a person's, and stays unknown until `[roles]` says. Nothing records transfers.

@@ -1,4 +1,4 @@
-//! Amazon Lex conversation logs: one JSON record for what a customer said and what the bot answered, as CloudWatch exports
+//! Amazon Lex conversation logs: one JSON record for what a customer said and what the bot answered, as `CloudWatch` exports
 //! them; the records of one session make a conversation.
 //!
 //! Lex knows the customer and the bot, and nobody else: what people did afterwards lies in another system. That a customer

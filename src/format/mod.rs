@@ -6,6 +6,7 @@
 mod bot_framework;
 mod canonical;
 mod chatwoot;
+mod channel;
 mod connect;
 mod copilot;
 mod csv;

@@ -76,7 +76,7 @@ impl Format for Connect {
 /// The documents of one contact, and those that do not say which contact they are of.
 fn read(context: &Context, records: Vec<Record>, emit: Emit<'_, '_>) {
     let mut open: Option<(Option<String>, Draft<'_>)> = None;
-    for record in &records {
+    for record in records {
         let document = Document::of(Node::of(&record.value));
         if !document.has_items() {
             emit(Err(Problem {

@@ -89,10 +89,8 @@ const TRANSCRIPTS: [&[&str]; 3] = [
     reason = "one use, and each part is named by its use"
 )]
 fn table(head: &Head<'_>) -> Option<(&'static [&'static str], (u8, Vec<String>))> {
-    let known = TRANSCRIPTS.into_iter().chain([SESSIONS]);
-    known
-        .filter_map(|columns| Some((columns, table_with(head, columns)?)))
-        .next()
+    let mut known = TRANSCRIPTS.into_iter().chain([SESSIONS]);
+    known.find_map(|columns| Some((columns, table_with(head, columns)?)))
 }
 
 /// One transcript.
@@ -102,8 +100,8 @@ fn read(context: &Context, records: Vec<Record>, emit: Emit<'_, '_>) {
             unfold(&mut value, key);
         }
         let row = Node::of(&value);
-        let content = row.get("content");
-        let list = [content.get("activities"), row.get("activities"), content];
+        let inner = row.get("content");
+        let list = [inner.get("activities"), row.get("activities"), inner];
         let Some(list) = list.into_iter().find(|list| list.is_list()) else {
             emit(Err(Problem {
                 record: number,

@@ -14,7 +14,7 @@ const MARKS: [(&str, Speaker); 2] = [
 
 /// Turns rows into conversations.
 pub(super) fn read(context: &Context, records: Vec<Record>, emit: Emit<'_, '_>) {
-    for record in &records {
+    for record in records {
         let row = Node::of(&record.value);
         let mut draft = Draft::new(context, SOURCE, record.number);
         draft.conversation.id = row.first(&["SessionId"]).unwrap_or_default().into();

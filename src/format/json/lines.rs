@@ -85,7 +85,12 @@ pub(in crate::format) fn framing(head: &Head<'_>) -> Framing {
     let text = head.text.trim_ascii_start();
     let is_object =
         |line: &str| line.starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok();
-    let one_long_line = !text.contains('\n') && !head.complete;
+    // Streams that were written to a file put objects behind each other with nothing between them.
+    let is_glued = || {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+        matches!(values.next(), Some(Ok(_)))
+    };
+    let one_long_line = !text.contains('\n') && !head.complete && !is_glued();
     if text.starts_with('{') && (one_long_line || text.lines().take(3).any(is_object)) {
         Framing::Lines
     } else {

@@ -2,6 +2,7 @@
 //! whose cells are named by its header.
 
 use csv::{ByteRecord, ReaderBuilder};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::node::is_same;
@@ -66,6 +67,33 @@ impl RecordReader {
             context,
             read,
         }))
+    }
+
+    /// Reads a line from record `number` on. Gives how many records more than one it holds.
+    fn read_line(&self, line: &str, number: u64, groups: &mut Groups<'_, '_, '_>) -> u64 {
+        let key = |json: &str| match self.framing {
+            Framing::JsonRows { key, .. } => record_key(json.as_bytes(), key),
+            _ => None,
+        };
+        if let Ok(value) = serde_json::from_str(line) {
+            groups.add(key(line), number, Ok(value));
+            return 0;
+        }
+        let mut records = 0;
+        for json in serde_json::Deserializer::from_str(line).into_iter::<&RawValue>() {
+            let number = number + records;
+            records += 1;
+            match json {
+                Ok(json) => {
+                    let value = serde_json::from_str(json.get());
+                    let value = value.map_err(|error| fault(number, &error));
+                    groups.add(key(json.get()), number, value);
+                }
+                // A damaged record may have said its key before the damage.
+                Err(error) => groups.add(key(line), number, Err(fault(number, &error))),
+            }
+        }
+        records.saturating_sub(1)
     }
 
     fn read_rows(&self, chunk: Chunk<'_>, delimiter: u8, groups: &mut Groups<'_, '_, '_>) {
@@ -141,15 +169,14 @@ impl Reader for RecordReader {
         if let Framing::Rows { delimiter, .. } = self.framing {
             self.read_rows(chunk, delimiter, &mut groups);
         } else {
-            for (number, line) in lines(chunk) {
-                let key = match (self.framing, &line) {
-                    (Framing::JsonRows { key, .. }, Ok(line)) => record_key(line.as_bytes(), key),
-                    _ => None,
-                };
-                let value = line.and_then(|line| {
-                    serde_json::from_str(line).map_err(|error| fault(number, &error))
-                });
-                groups.add(key, number, value);
+            // Values that nothing separates stand on one line; they count one by one.
+            let mut more = 0;
+            for (line_number, line) in lines(chunk) {
+                let number = line_number + more;
+                match line {
+                    Ok(line) => more += self.read_line(line, number, &mut groups),
+                    Err(problem) => groups.add(None, number, Err(problem)),
+                }
             }
         }
         groups.close();

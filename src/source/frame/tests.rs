@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::Cutter;
-use crate::format::Framing;
+use crate::format::{Framing, JsonCut};
 
 /// Feeds `bytes` to a cutter in pieces of the given sizes (over and over) and returns the chunks it allows, the way
 /// the feed takes them, with the number of records told for each.
@@ -104,6 +104,61 @@ proptest! {
             let bytes = [open, &written.join(between), close].concat();
             prop_assert_eq!(&lines(&chunks(Framing::JsonValues, bytes.as_bytes(), &sizes)), &values);
         }
+    }
+
+    #[test]
+    fn a_list_inside_a_document(
+        values in prop::collection::vec(value(), 0..6),
+        around in record(),
+        sizes in sizes(),
+        pages in 1_usize..4,
+    ) {
+        let mut around = around;
+        around["other"] = Value::from(vec![Value::from("wanted"), serde_json::json!({"wanted": [1, 2]})]);
+        let (mut bytes, mut expected) = (String::new(), Vec::new());
+        for _ in 0..pages {
+            around["wanted"] = Value::from(values.clone());
+            around["z"] = Value::from("\\\"wanted\": [3]");
+            bytes += &serde_json::to_string_pretty(&around).unwrap();
+            expected.extend(values.clone());
+        }
+        prop_assert_eq!(lines(&chunks(Framing::JsonList("wanted"), bytes.as_bytes(), &sizes)), expected);
+    }
+
+    /// Every chunk holds whole conversations, whatever the pieces, and all records are there.
+    #[test]
+    fn records_of_one_key_stay_together(
+        keys in prop::collection::vec(prop::option::of(0_u8..3), 0..12),
+        sizes in sizes(),
+        way in 0..3,
+    ) {
+        let records: Vec<Value> = keys
+            .iter()
+            .enumerate()
+            .map(|(number, key)| serde_json::json!({"n": number, "in": {"key": key}}))
+            .collect();
+        let framing = |records| Framing::JsonRows { records, key: &["in.key"] };
+        let joined = |between: &str| records.iter().map(Value::to_string).collect::<Vec<_>>().join(between);
+        let (cut, bytes) = match way {
+            0 => (JsonCut::Lines, joined("\n") + "\n"),
+            1 => (JsonCut::Values, format!("[{}]", joined(","))),
+            _ => (JsonCut::Values, joined("")),
+        };
+        let found = chunks(framing(cut), bytes.as_bytes(), &sizes);
+        let mut read = Vec::new();
+        for (at, (chunk, count)) in found.iter().enumerate() {
+            let text = std::str::from_utf8(chunk).unwrap();
+            let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+            let values: Vec<Value> = values.map(Result::unwrap).collect();
+            // What is left at the end is given as it is, its records not counted.
+            prop_assert!(at + 1 == found.len() || values.len() as u64 == *count);
+            // Whatever comes first in a later chunk begins a conversation.
+            let key = &values[0]["in"]["key"];
+            let before = read.iter().rev().map(|value: &Value| &value["in"]["key"]).find(|key| !key.is_null());
+            prop_assert!(at == 0 || (!key.is_null() && before != Some(key)));
+            read.extend(values);
+        }
+        prop_assert_eq!(read, records);
     }
 
     #[test]
