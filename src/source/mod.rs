@@ -18,7 +18,9 @@ mod own;
 mod place;
 mod reopen;
 mod scan;
+mod sheet;
 mod walk;
+mod workbook;
 
 pub use again::Joined;
 pub use archive::{ATTACHMENT, Member};
@@ -28,3 +30,4 @@ pub use file::{FileError, SourceFile};
 pub use own::is_own_output;
 pub use place::Rows;
 pub use walk::{Input, Place, WalkError, walk};
+pub use workbook::Sheet;

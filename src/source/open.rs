@@ -21,7 +21,7 @@ use crate::format::{
 const HEAD: u64 = 64 * 1024;
 
 /// Below this score, what lies in a folder is only perhaps a transcript.
-const SURE: u8 = 60;
+pub(super) const SURE: u8 = 60;
 
 /// An input that can be read.
 pub(super) struct Opened {
@@ -87,6 +87,9 @@ fn open_as(
     {
         return Err(Refusal::Skipped(ATTACHMENT.to_owned()));
     }
+    if let (Place::Sheet(_), Some(why)) = (&input.place, &input.fault) {
+        return Err(Refusal::Skipped(why.clone()));
+    }
     let mut stream = Stream::open(input, bytes).map_err(Refusal::Failed)?;
     let mut start = Vec::new();
     stream.fill(&mut start, HEAD);
@@ -96,6 +99,9 @@ fn open_as(
         return Err(Refusal::Failed(FileError::Unreadable(what)));
     }
     if let Some(what) = unsupported(&start) {
+        if is_own_output(base_name(&file.name), b"") {
+            return Err(pass_over(input, FileError::OwnOutput));
+        }
         let head = named_only(base_name(&file.name));
         return Err(refuse(input, &head, FileError::Unsupported(what)));
     }
@@ -198,7 +204,7 @@ const NOT_READ: [(&[u8], &str); 8] = [
     ),
     (
         b"\xd0\xcf\x11\xe0",
-        "is an old Office document (.xls, .msg), which is not read; save the sheet as CSV UTF-8",
+        "is an old or locked Office document (.xls, .msg, or one with a password), which is not read; save the sheet as CSV UTF-8",
     ),
     (
         b"%PDF",
@@ -266,6 +272,11 @@ impl Stream {
         let stored: Bytes = match &input.place {
             Place::Stdin => Box::new(io::stdin()),
             Place::Member(member) => member.open().map_err(|error| unreadable(&error))?,
+            Place::Sheet(sheet) => {
+                counter.fetch_add(input.size.unwrap_or_default(), Ordering::Relaxed);
+                let (rows, fault) = sheet.rows().map_err(FileError::Unreadable)?;
+                return Ok(Self::sheet(rows, fault));
+            }
             Place::File(path) => Box::new(File::open(path).map_err(|error| unreadable(&error))?),
         };
         let stored = Counted {
@@ -306,6 +317,16 @@ impl Stream {
             recoder: None,
             ended: false,
             fault,
+        }
+    }
+
+    /// The rows of a sheet; `fault` is what ended them.
+    fn sheet(rows: Vec<u8>, fault: Option<String>) -> Self {
+        Self {
+            bytes: Box::new(io::Cursor::new(rows)),
+            ended: false,
+            fault,
+            recoder: None,
         }
     }
 
