@@ -15,8 +15,10 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 /// The canonical lines, and what was skipped, unreadable or failed, with the name of its file behind the last slash.
 fn read(path: &Path) -> (String, Vec<String>) {
-    let mut config = RawConfig::default();
-    config.timezone = Some("Asia/Riyadh".to_owned());
+    let config = RawConfig {
+        timezone: Some("Asia/Riyadh".to_owned()),
+        ..RawConfig::default()
+    };
     let settings = Config::resolve("test", &config).unwrap().reading;
     let inputs = walk(&[path.to_owned()]).unwrap();
     let mut feed = Feed::new(inputs, settings, None, Limits::default());
@@ -68,14 +70,14 @@ fn serials_are_times_and_ids_keep_their_digits() {
     ];
     for (row, (at, role, text)) in (1..).zip(rows) {
         sheet.write(row, 0, 966_501_234_567_u64).unwrap();
-        sheet.write_with_format(row, 1, &time(at), &stamp).unwrap();
+        sheet.write_with_format(row, 1, time(at), &stamp).unwrap();
         sheet.write(row, 2, role).unwrap();
         sheet.write(row, 3, text).unwrap();
     }
     // An order number alone in a message is a number too.
     sheet.write(4, 0, 4711).unwrap();
     sheet
-        .write_with_format(4, 1, &time("2026-09-02T11:00:00"), &stamp)
+        .write_with_format(4, 1, time("2026-09-02T11:00:00"), &stamp)
         .unwrap();
     sheet.write(4, 2, "customer").unwrap();
     sheet.write(4, 3, 40_011_223).unwrap();
@@ -138,9 +140,9 @@ fn arabic_headers_on_a_sheet_from_right_to_left() {
     for (row, (at, by, text)) in (1..).zip(rows) {
         sheet.write(row, 0, 88).unwrap();
         sheet
-            .write_with_format(row, 1, &time("2026-09-01"), &day)
+            .write_with_format(row, 1, time("2026-09-01"), &day)
             .unwrap();
-        sheet.write_with_format(row, 2, &time(at), &hour).unwrap();
+        sheet.write_with_format(row, 2, time(at), &hour).unwrap();
         sheet.write(row, 3, by).unwrap();
         sheet.write(row, 4, text).unwrap();
     }

@@ -4,6 +4,7 @@
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
 mod canonical;
+mod captions;
 mod csv;
 mod data;
 mod html;
@@ -43,6 +44,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &tau_bench::TauBench,
     &tau2::Tau2,
     &whatsapp::WhatsApp,
+    &captions::Captions,
 ];
 
 /// The format of this id.
