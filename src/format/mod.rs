@@ -10,6 +10,7 @@ mod data;
 mod html;
 mod json;
 mod llm;
+mod mail;
 mod openai;
 mod problem;
 mod read;
@@ -24,6 +25,7 @@ mod whatsapp;
 mod write;
 
 pub use data::holds_data;
+pub use mail::{Letter, Threads, is_mail, is_separator};
 pub use problem::Problem;
 pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SessionGap, SpeakerPattern};
 use sniff::base_ending;
@@ -45,6 +47,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &tau2::Tau2,
     &whatsapp::WhatsApp,
     &captions::Captions,
+    &mail::Mail,
 ];
 
 /// The format of this id.

@@ -13,6 +13,7 @@ mod feed;
 mod file;
 mod frame;
 mod gather;
+mod letters;
 mod open;
 mod own;
 mod place;

@@ -10,11 +10,12 @@ use super::decompress::{Bytes, decompress};
 use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
+use super::letters::Letters;
 use super::own::{is_listed_output, is_own_output};
 use super::walk::{Input, Place};
 use crate::format::{
     Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
-    recognise,
+    is_mail, recognise,
 };
 
 /// How much of a file formats get to see before it is opened.
@@ -105,7 +106,11 @@ fn open_as(
         let head = named_only(base_name(&file.name));
         return Err(refuse(input, &head, FileError::Unsupported(what)));
     }
-    file.encoding = stream.recode(&mut start);
+    // The parts of a message are in encodings of their own, which it names.
+    let is_mail = is_mail(&String::from_utf8_lossy(&start));
+    if !is_mail {
+        file.encoding = stream.recode(&mut start);
+    }
     let name = base_name(&file.name);
     let is_listed = matches!(&input.place, Place::File(path) if is_listed_output(path));
     if is_listed || is_own_output(name, &start) {
@@ -115,9 +120,10 @@ fn open_as(
     if start.trim_ascii().is_empty() {
         return Err(Refusal::Skipped("is empty".to_owned()));
     }
+    let lossy = is_mail.then(|| String::from_utf8_lossy(&start).into_owned());
     let head = Head {
         name,
-        text: valid_prefix(&start),
+        text: lossy.as_deref().unwrap_or_else(|| valid_prefix(&start)),
         complete: stream.ended,
     };
     let recognised = match forced {
@@ -149,6 +155,9 @@ fn open_as(
         }
     })?;
     let mut header = Vec::new();
+    if let Framing::Letters { is_box } = reader.framing() {
+        stream = stream.of_letters(std::mem::take(&mut start), is_box);
+    }
     if let Framing::Rows { delimiter, .. } = reader.framing() {
         let end = first_row(&start, delimiter).unwrap_or(start.len());
         header.extend(start.drain(..end));
@@ -330,6 +339,21 @@ impl Stream {
         }
     }
 
+    /// The messages behind `start` as rows.
+    fn of_letters(self, start: Vec<u8>, is_box: bool) -> Self {
+        let rest: Bytes = match self.fault {
+            Some(fault) => Box::new(Broken(fault)),
+            None => self.bytes,
+        };
+        let bytes = Box::new(io::Cursor::new(start).chain(rest));
+        Self {
+            bytes: Box::new(Letters::new(bytes, is_box)),
+            ended: false,
+            fault: None,
+            recoder: None,
+        }
+    }
+
     /// Nothing, because of `fault`.
     pub(super) fn kept_nothing(fault: String) -> Self {
         Self {
@@ -360,6 +384,15 @@ impl Stream {
                 self.fault = Some(describe(&error));
             }
         }
+    }
+}
+
+/// What is left of an input that could not be read to its end.
+struct Broken(String);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other(self.0.clone()))
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) fn keyed(content: &Content) -> Option<(u8, usize)> {
             delimiter,
             key: Some(key),
         } => Some((delimiter, key)),
+        Framing::Letters { .. } => Some((b',', 0)),
         _ => None,
     }
 }
@@ -36,7 +37,8 @@ pub(super) fn keyed(content: &Content) -> Option<(u8, usize)> {
 pub(super) struct RowScan {
     current: Current,
     delimiter: u8,
-    column: usize,
+    /// The key's column; `None` for messages, whose threads are found by other means, so that each row is a piece.
+    column: Option<usize>,
     layout: Xxh3,
     /// How many columns have a name.
     width: usize,
@@ -49,6 +51,7 @@ impl RowScan {
     /// With `is_apart`, no other file can join its conversations.
     pub(super) fn new(opened: Opened, is_apart: bool) -> Option<Self> {
         let (delimiter, column) = keyed(&opened.content)?;
+        let is_mail = matches!(opened.content.reader.framing(), Framing::Letters { .. });
         let mut layout = Xxh3::new();
         layout.update(&[delimiter]);
         layout.update(&(column as u64).to_le_bytes());
@@ -66,11 +69,16 @@ impl RowScan {
         Some(Self {
             current: Current::cut_as(opened, every_row),
             delimiter,
-            column,
+            column: (!is_mail).then_some(column),
             layout,
             width,
             held: Vec::new(),
         })
+    }
+
+    /// Whether it reads messages, each of them a piece of its own.
+    pub(super) const fn is_mail(&self) -> bool {
+        self.column.is_none()
     }
 
     /// The file it reads.
@@ -100,11 +108,8 @@ impl RowScan {
         mut record: u64,
         mut see: impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<Option<Delivered>, E> {
-        let mut cutter = RowCutter::going_on(
-            self.delimiter,
-            Some(self.column),
-            std::mem::take(&mut self.held),
-        );
+        let mut cutter =
+            RowCutter::going_on(self.delimiter, self.column, std::mem::take(&mut self.held));
         let mut start = 0;
         let mut is_closed = false;
         let mut torn = None;

@@ -122,15 +122,9 @@ impl Recording {
 
 /// The language that the header of `WebVTT` declares.
 fn language(text: &str) -> Option<&str> {
-    let header = text.lines().take_while(|line| !line.trim().is_empty());
-    is_web_vtt(text)
-        .then(|| {
-            header
-                .filter_map(|line| line.strip_prefix("Language:"))
-                .next()
-        })
-        .flatten()
-        .map(str::trim)
+    let mut header = text.lines().take_while(|line| !line.trim().is_empty());
+    let declared = header.find_map(|line| line.strip_prefix("Language:"));
+    declared.filter(|_| is_web_vtt(text)).map(str::trim)
 }
 
 /// A recording shows the people of the company only where it has one: it may end where the machine handed over.

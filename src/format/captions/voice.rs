@@ -130,7 +130,7 @@ fn said(cues: &[Cue<'_>], settings: &ReadSettings) -> Vec<Said> {
             {
                 one.label.clone_from(&before.label);
             }
-            one.text = text.to_owned();
+            one.text = String::from(text);
             all.push(one);
         }
     }
