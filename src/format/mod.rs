@@ -3,6 +3,7 @@
 //! A format recognises its files by content ([`Format::sniff`]) and opens them ([`Format::open`]); the [`Reader`] it
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
+mod calls;
 mod canonical;
 mod captions;
 mod csv;
@@ -48,6 +49,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &whatsapp::WhatsApp,
     &captions::Captions,
     &mail::Mail,
+    &calls::Calls,
 ];
 
 /// The format of this id.

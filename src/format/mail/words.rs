@@ -40,10 +40,7 @@ pub(super) fn plain(line: &str) -> String {
 pub(super) fn subject(text: &str) -> (String, bool, bool) {
     let mut rest = plain(text);
     let (mut replies, mut forwards) = (false, false);
-    loop {
-        let Some((before, behind)) = rest.split_once([':', '：']) else {
-            break;
-        };
+    while let Some((before, behind)) = rest.split_once([':', '：']) {
         // Some programs count: `Re[2]:`.
         let word = before.split(['[', '(']).next().unwrap_or_default().trim();
         let is_forward = WORDS.forwards.iter().any(|known| known == word);

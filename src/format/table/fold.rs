@@ -2,7 +2,7 @@
 
 /// `text` in lower case, letters and digits only; Arabic without vowel signs, tatweel and the spelling variants of
 /// alef, yeh and teh marbuta.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::format) fn fold(text: &str) -> String {
     text.chars()
         .filter(|letter| {
             letter.is_alphanumeric() && *letter != '\u{640}' && !is_vowel_sign(*letter)

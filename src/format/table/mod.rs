@@ -16,6 +16,7 @@ mod row;
 mod transcript;
 mod words;
 
+pub(super) use fold::fold;
 pub(super) use plan::plan;
 pub use profile::check_profile;
 pub(super) use reader::TableReader;
