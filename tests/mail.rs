@@ -79,7 +79,7 @@ fn a_mailbox_gives_the_same_however_it_is_cut() {
             number % 60,
             "word ".repeat(40).trim(),
         );
-        write!(mailbox, "{LINE}{letter}\n").unwrap();
+        writeln!(mailbox, "{LINE}{letter}").unwrap();
     }
     fs::write(&path, &mailbox).unwrap();
     let (whole, told) = read(&path, Limits::default());

@@ -12,7 +12,7 @@ use super::file::{FileError, SourceFile};
 use super::open::{Content, Opened, Refusal, Stream, base_name, named_only, open, refuse};
 use super::scan::keyed;
 use super::walk::Input;
-use crate::format::{Format, ReadSettings, Reader};
+use crate::format::{Format, ReadSettings, Reader, holds_data};
 
 /// How much of a pipe is copied at once.
 const COPY: u64 = 256 << 10;
@@ -211,6 +211,10 @@ fn refusal(input: &Input, number: u32, error: FileError) -> (SourceFile, Refusal
     };
     let refusal = match error {
         error @ (FileError::Unsupported(_) | FileError::Unrecognised(_)) => {
+            refuse(input, &named_only(base_name(&file.name)), error)
+        }
+        // A workbook is data by its name, so one that lies in a folder and is damaged leaves a gap.
+        error @ FileError::Unusable(_) if holds_data(&named_only(base_name(&file.name))) => {
             refuse(input, &named_only(base_name(&file.name)), error)
         }
         FileError::Empty => Refusal::Skipped(error.to_string()),
