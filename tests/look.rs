@@ -43,7 +43,7 @@ fn inspected(name: &str) -> String {
 fn inspect_tells_what_was_recognised_and_what_would_help() {
     let page = inspected("csv/agent.csv");
     for line in [
-        "  format         csv: Table of messages or conversations (CSV, TSV)",
+        "  format         csv: Table of messages or conversations (CSV, TSV, Excel .xlsx)",
         "  recognised by  conversation_id, sender, text (score 90)",
         "  conversations  2 with 5 items",
         "  speakers       customer 2, unknown 3",

@@ -154,7 +154,7 @@ fn inputs(paths: &[PathBuf]) -> std::io::Result<Vec<PathBuf>> {
     Ok(inputs
         .filter_map(|input| match input.place {
             Place::File(path) => Some(path),
-            Place::Stdin | Place::Member(_) => None,
+            Place::Stdin | Place::Member(_) | Place::Sheet(_) => None,
         })
         .collect())
 }

@@ -1,4 +1,5 @@
-//! Any table of messages or conversations: CSV, TSV, semicolons or pipes between the cells.
+//! Any table of messages or conversations: CSV, TSV, semicolons or pipes between the cells; a sheet of a
+//! workbook comes here as the CSV that it would be saved as.
 
 use super::table::{TableReader, plan};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
@@ -13,7 +14,7 @@ impl Format for Csv {
     }
 
     fn title(&self) -> &'static str {
-        "Table of messages or conversations (CSV, TSV)"
+        "Table of messages or conversations (CSV, TSV, Excel .xlsx)"
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -23,13 +23,14 @@ const KEYS: [&str; 13] = [
     "sender",
 ];
 
-/// Whether a file that no format recognises says of itself that it holds data: by the ending of its name (tables and
-/// lines of JSON), or, where that says little, by what it holds. JSON is data where it is damaged or has a key that
+/// Whether a file that no format recognises says of itself that it holds data: by the ending of its name (tables, mail
+/// and lines of JSON), or, where that says little, by what it holds. JSON is data where it is damaged or has a key that
 /// conversations have, so settings and packages are none; a text is where its lines are stamped like a chat's.
 #[must_use]
 pub fn holds_data(head: &Head<'_>) -> bool {
     match base_ending(head.name).as_str() {
-        "jsonl" | "ndjson" | "csv" | "tsv" | "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => true,
+        "jsonl" | "ndjson" | "csv" | "tsv" | "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "mbox"
+        | "eml" => true,
         "json" => !is_other_json(head),
         "txt" => looks_like_chat(head),
         _ => false,

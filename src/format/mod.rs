@@ -4,9 +4,11 @@
 //! gives back turns chunks of whole records into conversations, on any thread, in any order.
 
 mod bot_framework;
+mod calls;
 mod canonical;
-mod chatwoot;
+mod captions;
 mod channel;
+mod chatwoot;
 mod connect;
 mod copilot;
 mod csv;
@@ -23,6 +25,7 @@ mod json;
 mod lex;
 mod liveperson;
 mod llm;
+mod mail;
 mod openai;
 mod problem;
 mod rasa;
@@ -45,6 +48,7 @@ mod zendesk_chat;
 
 pub use data::holds_data;
 pub use json::record_key;
+pub use mail::{Letter, Threads, is_mail, is_separator};
 pub use problem::Problem;
 pub use read::{
     Chunk, Emit, Framing, JsonCut, JsonKey, ReadSettings, Reader, SessionGap, SpeakerPattern,
@@ -83,6 +87,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &rasa::Rasa,
     &dialogflow::Dialogflow,
     &insights::Insights,
+    &captions::Captions,
+    &mail::Mail,
+    &calls::Calls,
 ];
 
 /// The format of this id.

@@ -44,6 +44,12 @@ pub enum Framing {
         /// The silence that ends a session.
         gap: SessionGap,
     },
+    /// Messages of a mailbox, or one. Whoever cuts them gives readers a row for each ([`Letter`](super::Letter)), those of
+    /// one thread together, the thread's name in the first cell.
+    Letters {
+        /// Whether a line `From …` stands before each message.
+        is_box: bool,
+    },
     /// The whole document at once; memory is bounded by the document.
     Whole,
 }

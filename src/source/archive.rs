@@ -13,6 +13,8 @@ use zip::{CompressionMethod, ZipArchive};
 use super::file::FileError;
 use super::own::is_own_output;
 use super::walk::{Input, Place};
+use super::workbook::sheets;
+use crate::format::{Format, ReadSettings};
 
 /// How many members an archive may have.
 const MEMBERS: usize = 100_000;
@@ -22,6 +24,8 @@ const TOTAL: u64 = 64 << 30;
 /// below 40; the format's own limit is 1032.
 const RATIO: u64 = 200;
 const RATIO_FROM: u64 = 16 << 20;
+/// How many bytes the parts of a workbook may be together: they are read into memory.
+const WORKBOOK: u64 = 2 << 30;
 
 /// What chats carry beside their text.
 const MEDIA: [&str; 22] = [
@@ -104,11 +108,15 @@ impl Read for Checked {
     }
 }
 
-/// The members of the archive behind `input`, sorted by name; `None` where it is none.
+/// The members of the archive behind `input`, sorted by name, or the sheets of the workbook; `None` where it is neither.
 ///
 /// # Errors
-/// Where it is damaged, too large for what it stores, or an office document or program package.
-pub(super) fn members(input: &Input) -> Result<Option<Vec<Input>>, FileError> {
+/// Where it is damaged, too large for what it stores, or another office document or a program package.
+pub(super) fn members(
+    input: &Input,
+    settings: &ReadSettings,
+    forced: Option<&'static dyn Format>,
+) -> Result<Option<Vec<Input>>, FileError> {
     let Place::File(path) = &input.place else {
         return Ok(None);
     };
@@ -119,13 +127,23 @@ pub(super) fn members(input: &Input) -> Result<Option<Vec<Input>>, FileError> {
     if let Some(what) = document_by_name(&name) {
         return Err(FileError::Unsupported(what));
     }
+    let kind = if is_workbook_name(&name) {
+        "workbook"
+    } else {
+        "zip archive"
+    };
     let damaged = |what: &dyn std::fmt::Display| {
         FileError::Unusable(format!(
-            "is a zip archive that cannot be read ({what}); export it again"
+            "is a {kind} that cannot be read ({what}); export it again"
         ))
     };
     let file = File::open(path).map_err(|error| damaged(&error))?;
     let mut archive = ZipArchive::new(file).map_err(|error| damaged(&error))?;
+    if archive.index_for_name("xl/workbook.xml").is_some() {
+        check_parts(&mut archive)?;
+        drop(archive);
+        return sheets(path, input.size, settings, forced).map(Some);
+    }
     if let Some(what) = document(&archive) {
         return Err(FileError::Unsupported(what));
     }
@@ -185,6 +203,30 @@ pub(super) fn members(input: &Input) -> Result<Option<Vec<Input>>, FileError> {
     Ok(Some(found))
 }
 
+/// Refuses a workbook whose parts would not fit into memory, or are packed as only traps are.
+fn check_parts(archive: &mut ZipArchive<File>) -> Result<(), FileError> {
+    let mut total = 0_u64;
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index_raw(index) else {
+            continue;
+        };
+        total = total.saturating_add(part.size());
+        if is_trap(part.size(), part.compressed_size()) || total > WORKBOOK {
+            return Err(FileError::Unusable(
+                "is a workbook whose parts are too large or packed as tightly as only traps are; save the sheet as CSV \
+                 UTF-8"
+                    .to_owned(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether so much comes of so little.
+const fn is_trap(size: u64, stored: u64) -> bool {
+    size > RATIO_FROM && size / RATIO > stored
+}
+
 /// Why a member cannot be opened. Pictures are not opened anyway.
 fn fault(member: &Member, encrypted: bool, is_readable: bool) -> Option<&'static str> {
     let is_archive = ending(&member.name)
@@ -197,7 +239,7 @@ fn fault(member: &Member, encrypted: bool, is_readable: bool) -> Option<&'static
         Some("is packed in a way that is not read; unpack it and name the folder")
     } else if is_archive {
         Some("is an archive inside an archive; unpack the outer one and name the folder")
-    } else if member.size > RATIO_FROM && member.size / RATIO > member.stored {
+    } else if is_trap(member.size, member.stored) {
         Some("is packed as tightly as only traps are; unpack it and name the folder")
     } else {
         None
@@ -221,14 +263,17 @@ fn has_magic(path: &Path) -> bool {
         && (&magic == b"PK\x03\x04" || &magic == b"PK\x05\x06")
 }
 
-const OFFICE: &str =
-    "is a workbook or another office document, which is not read; save the sheet as CSV UTF-8";
+const OFFICE: &str = "is a workbook that is no .xlsx, or another office document, which is not read; save the sheet as CSV UTF-8";
 const PROGRAM: &str = "is a program package, not a transcript";
+
+fn is_workbook_name(name: &str) -> bool {
+    matches!(ending(name).as_deref(), Some("xlsx" | "xlsm"))
+}
 
 /// Documents and programs that are zip archives inside, told by the file's name even where they are damaged.
 fn document_by_name(name: &str) -> Option<&'static str> {
     match ending(name)?.as_str() {
-        "xlsx" | "xlsm" | "xlsb" | "docx" | "pptx" | "ods" | "odt" | "odp" | "epub" => Some(OFFICE),
+        "xlsb" | "docx" | "pptx" | "ods" | "odt" | "odp" | "epub" => Some(OFFICE),
         "jar" | "apk" | "war" | "whl" => Some(PROGRAM),
         _ => None,
     }

@@ -3,6 +3,8 @@
 //! A first pass looks at keys alone. Where no conversation comes back after another one began, nothing is written and
 //! the files are streamed as they are. Else a second pass sorts all rows on disk by the conversation's first row, and
 //! the sorted rows take the place of the files: whoever reads chunks sees every conversation whole, where it began.
+//!
+//! Messages are always sorted: which thread each belongs to is known only when all were seen.
 
 use std::io;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use super::open::Opened;
 use super::place::Rows;
 use super::reopen::Opener;
 use super::scan::{Keyed, RowScan, keyed};
+use crate::format::{Framing, Threads};
 use crate::spill::{Sorted, Sorter};
 
 /// How much of a file is looked at once. What is sorted is at most this long, or one row.
@@ -44,6 +47,7 @@ pub(super) fn gather(
         is_apart,
         bytes,
         file: None,
+        threads: Vec::new(),
     };
     let gathered = pass.gather();
     let file = pass.file.take();
@@ -75,6 +79,8 @@ struct Pass<'o> {
     bytes: &'o Arc<AtomicU64>,
     /// The file being read, for messages.
     file: Option<Arc<SourceFile>>,
+    /// For each message of the run, in order, the number of its thread.
+    threads: Vec<u32>,
 }
 
 /// Neighbouring rows of one conversation, as often as it comes back: the conversation, and the number of the run.
@@ -83,7 +89,7 @@ type Runs = Sorter;
 impl Pass<'_> {
     fn gather(&mut self) -> io::Result<Option<Gathered>> {
         let runs = self.runs()?;
-        let Some(firsts) = firsts(runs)? else {
+        let Some(firsts) = firsts(runs, !self.threads.is_empty())? else {
             return Ok(None);
         };
         self.bytes.store(0, Ordering::Relaxed);
@@ -94,21 +100,33 @@ impl Pass<'_> {
     fn runs(&mut self) -> io::Result<Runs> {
         let mut runs = Runs::with_budget(BUDGET);
         let (mut number, mut buffer) = (0_u64, Vec::new());
+        let (mut threads, mut letters) = (Threads::default(), Vec::new());
         for file in 0..self.opener.count() {
             let Some(mut scan) = self.scan(file)? else {
                 continue;
             };
             let mut last = None;
+            let is_mail = scan.is_mail();
+            let seed = if self.is_apart { u64::from(file) } else { 0 };
             while let Some(seen) = scan.next(&mut buffer, self.limits, |piece| {
-                if last == Some(piece.key) {
+                if last == Some(piece.key) && !is_mail {
                     return Ok(());
                 }
                 last = Some(piece.key);
                 number += 1;
+                if is_mail {
+                    threads.add(piece.bytes, seed);
+                    letters.push(number);
+                    return Ok(());
+                }
                 runs.push(&piece.key.to_be_bytes(), &number.to_be_bytes())
             }) {
                 seen?;
             }
+        }
+        self.threads = threads.numbers();
+        for (thread, number) in self.threads.iter().zip(letters) {
+            runs.push(&thread_key(*thread).to_be_bytes(), &number.to_be_bytes())?;
         }
         Ok(runs)
     }
@@ -118,6 +136,8 @@ impl Pass<'_> {
         let mut rows = Sorter::with_budget(BUDGET);
         let mut faults = Vec::new();
         let (mut stored, mut total, mut count) = (0, 0, 0_u64);
+        let threads = std::mem::take(&mut self.threads);
+        let mut threads = threads.iter();
         let (mut buffer, mut payload) = (Vec::new(), Vec::new());
         for number in 0..self.opener.count() {
             let Some(mut scan) = self.scan(number)? else {
@@ -126,10 +146,16 @@ impl Pass<'_> {
             stored += self.opener.size(number).unwrap_or_default();
             let mut last = None;
             let mut first = 0;
+            let is_mail = scan.is_mail();
             while let Some(seen) = scan.next(&mut buffer, self.limits, |piece| {
-                if last != Some(piece.key) {
-                    last = Some(piece.key);
-                    first = first_of(&mut firsts, piece.key)?;
+                let piece_key = if is_mail {
+                    threads.next().map_or(0, |thread| thread_key(*thread))
+                } else {
+                    piece.key
+                };
+                if last != Some(piece_key) || is_mail {
+                    last = Some(piece_key);
+                    first = first_of(&mut firsts, piece_key)?;
                 }
                 count += 1;
                 total += piece.bytes.len() as u64;
@@ -138,6 +164,11 @@ impl Pass<'_> {
                 payload.extend_from_slice(&piece.record.to_be_bytes());
                 payload.extend_from_slice(&piece.records.to_be_bytes());
                 payload.extend_from_slice(piece.bytes);
+                // A message's row has room for the name of its thread in front.
+                let name = format!("{piece_key:032x}");
+                if is_mail && let Some(room) = payload.get_mut(20..20 + name.len()) {
+                    room.copy_from_slice(name.as_bytes());
+                }
                 let mut key = [0; 16];
                 key[..8].copy_from_slice(&first.to_be_bytes());
                 key[8..].copy_from_slice(&count.to_be_bytes());
@@ -181,13 +212,18 @@ impl Pass<'_> {
     }
 }
 
+/// The key of a thread, which no hash of a table's key is, as good as certainly.
+const fn thread_key(thread: u32) -> u128 {
+    thread as u128
+}
+
 /// For every run, in order, its conversation and the number of that one's first run; `None` where each conversation
-/// has one run.
-fn firsts(runs: Runs) -> io::Result<Option<Sorted>> {
+/// has one run, unless `is_sorted` asks for it all the same.
+fn firsts(runs: Runs, is_sorted: bool) -> io::Result<Option<Sorted>> {
     let mut runs = runs.sorted()?;
     let mut firsts = Sorter::with_budget(BUDGET);
     let (mut last, mut first) = ([0; 16], [0; 8]);
-    let (mut is_scattered, mut is_begun) = (false, false);
+    let (mut is_scattered, mut is_begun) = (is_sorted, false);
     while let Some((key, run)) = runs.next_record()? {
         if is_begun && key == last {
             is_scattered = true;
@@ -263,6 +299,7 @@ impl Gathered {
     ) -> Option<Delivered> {
         let file = opened.file.number;
         let keyed = keyed(&opened.content)?;
+        let is_mail = matches!(opened.content.reader.framing(), Framing::Letters { .. });
         buffer.clear();
         if let Some((_, fault)) = self.faults.pop_if(|(of, _)| *of == file) {
             self.given = Some(file);
@@ -272,7 +309,7 @@ impl Gathered {
         while buffer.len() < limits.chunk
             && self.head.as_ref().is_some_and(|head| head.file == file)
         {
-            let fault = match self.take(&mut rows, buffer, keyed, limits, bytes) {
+            let fault = match self.take(&mut rows, buffer, (keyed, is_mail), limits, bytes) {
                 Ok(None) => continue,
                 Ok(Some(record)) => too_long(record, limits),
                 Err(error) => {
@@ -305,7 +342,7 @@ impl Gathered {
         &mut self,
         rows: &mut Rows,
         buffer: &mut Vec<u8>,
-        keyed: Keyed,
+        (keyed, is_mail): (Keyed, bool),
         limits: Limits,
         bytes: &AtomicU64,
     ) -> io::Result<Option<u64>> {
@@ -338,7 +375,12 @@ impl Gathered {
             self.advance()?;
         }
         if let Some(again) = again.filter(|_| !is_long) {
-            rows.join(again.finish(record));
+            let mut joined = again.finish(record);
+            // Threads go over files by what their messages say, not by chance.
+            if is_mail {
+                joined.across = 0;
+            }
+            rows.join(joined);
         }
         if is_long {
             buffer.truncate(start);

@@ -10,19 +10,20 @@ use super::decompress::{Bytes, decompress};
 use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
+use super::letters::Letters;
 use super::own::{is_listed_output, is_own_output};
 use super::survey::survey;
 use super::walk::{Input, Place};
 use crate::format::{
     Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
-    recognise,
+    is_mail, recognise,
 };
 
 /// How much of a file formats get to see before it is opened.
 pub(super) const HEAD: u64 = 64 * 1024;
 
 /// Below this score, what lies in a folder is only perhaps a transcript.
-const SURE: u8 = 60;
+pub(super) const SURE: u8 = 60;
 
 /// An input that can be read.
 pub(super) struct Opened {
@@ -89,6 +90,9 @@ fn open_as(
     {
         return Err(Refusal::Skipped(ATTACHMENT.to_owned()));
     }
+    if let (Place::Sheet(_), Some(why)) = (&input.place, &input.fault) {
+        return Err(Refusal::Skipped(why.clone()));
+    }
     let mut stream = Stream::open(input, bytes).map_err(Refusal::Failed)?;
     let mut start = Vec::new();
     stream.fill(&mut start, HEAD);
@@ -98,10 +102,17 @@ fn open_as(
         return Err(Refusal::Failed(FileError::Unreadable(what)));
     }
     if let Some(what) = unsupported(&start) {
+        if is_own_output(base_name(&file.name), b"") {
+            return Err(pass_over(input, FileError::OwnOutput));
+        }
         let head = named_only(base_name(&file.name));
         return Err(refuse(input, &head, FileError::Unsupported(what)));
     }
-    file.encoding = stream.recode(&mut start);
+    // The parts of a message are in encodings of their own, which it names.
+    let is_mail = is_mail(&String::from_utf8_lossy(&start));
+    if !is_mail {
+        file.encoding = stream.recode(&mut start);
+    }
     let name = base_name(&file.name);
     let is_listed = matches!(&input.place, Place::File(path) if is_listed_output(path));
     if is_listed || is_own_output(name, &start) {
@@ -111,9 +122,10 @@ fn open_as(
     if start.trim_ascii().is_empty() {
         return Err(Refusal::Skipped("is empty".to_owned()));
     }
+    let lossy = is_mail.then(|| String::from_utf8_lossy(&start).into_owned());
     let head = Head {
         name,
-        text: valid_prefix(&start),
+        text: lossy.as_deref().unwrap_or_else(|| valid_prefix(&start)),
         complete: stream.ended,
     };
     let recognised = match forced {
@@ -151,6 +163,9 @@ fn open_as(
     };
     survey(&mut *reader, input, &start[header..], stream.ended).map_err(unusable)?;
     file.times = reader.times().map(str::to_owned);
+    if let Framing::Letters { is_box } = reader.framing() {
+        stream = stream.of_letters(std::mem::take(&mut start), is_box);
+    }
     let rows = start.split_off(header);
     let (header, start) = (start, rows);
     let reader = Arc::from(reader);
@@ -204,7 +219,7 @@ const NOT_READ: [(&[u8], &str); 8] = [
     ),
     (
         b"\xd0\xcf\x11\xe0",
-        "is an old Office document (.xls, .msg), which is not read; save the sheet as CSV UTF-8",
+        "is an old or locked Office document (.xls, .msg, or one with a password), which is not read; save the sheet as CSV UTF-8",
     ),
     (
         b"%PDF",
@@ -272,6 +287,11 @@ impl Stream {
         let stored: Bytes = match &input.place {
             Place::Stdin => Box::new(io::stdin()),
             Place::Member(member) => member.open().map_err(|error| unreadable(&error))?,
+            Place::Sheet(sheet) => {
+                counter.fetch_add(input.size.unwrap_or_default(), Ordering::Relaxed);
+                let (rows, fault) = sheet.rows().map_err(FileError::Unreadable)?;
+                return Ok(Self::sheet(rows, fault));
+            }
             Place::File(path) => Box::new(File::open(path).map_err(|error| unreadable(&error))?),
         };
         let stored = Counted {
@@ -315,6 +335,31 @@ impl Stream {
         }
     }
 
+    /// The rows of a sheet; `fault` is what ended them.
+    fn sheet(rows: Vec<u8>, fault: Option<String>) -> Self {
+        Self {
+            bytes: Box::new(io::Cursor::new(rows)),
+            ended: false,
+            fault,
+            recoder: None,
+        }
+    }
+
+    /// The messages behind `start` as rows.
+    fn of_letters(self, start: Vec<u8>, is_box: bool) -> Self {
+        let rest: Bytes = match self.fault {
+            Some(fault) => Box::new(Broken(fault)),
+            None => self.bytes,
+        };
+        let bytes = Box::new(io::Cursor::new(start).chain(rest));
+        Self {
+            bytes: Box::new(Letters::new(bytes, is_box)),
+            ended: false,
+            fault: None,
+            recoder: None,
+        }
+    }
+
     /// Nothing, because of `fault`.
     pub(super) fn kept_nothing(fault: String) -> Self {
         Self {
@@ -345,6 +390,15 @@ impl Stream {
                 self.fault = Some(describe(&error));
             }
         }
+    }
+}
+
+/// What is left of an input that could not be read to its end.
+struct Broken(String);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other(self.0.clone()))
     }
 }
 

@@ -6,15 +6,13 @@ use std::io::{self, BufWriter, Seek as _, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use globset::GlobSet;
-
 use super::archive::members;
 use super::encoding::UTF_8;
 use super::file::{FileError, SourceFile};
 use super::open::{Content, Opened, Refusal, Stream, base_name, named_only, open, refuse};
 use super::scan::keyed;
 use super::walk::Input;
-use crate::format::{Format, ReadSettings, Reader};
+use crate::format::{Format, ReadSettings, Reader, holds_data};
 
 /// How much of a pipe is copied at once.
 const COPY: u64 = 256 << 10;
@@ -52,7 +50,7 @@ impl Opener {
         settings: ReadSettings,
         forced: Option<&'static dyn Format>,
     ) -> Self {
-        let (inputs, refused) = unpacked(inputs, &settings.ignore);
+        let (inputs, refused) = unpacked(inputs, &settings, forced);
         Self {
             inputs,
             refused,
@@ -173,13 +171,17 @@ impl Opener {
     }
 }
 
-/// The inputs with the members of every archive in its place, and why archives cannot be read, by number. What was found
-/// and is to be ignored is left out.
-fn unpacked(inputs: Vec<Input>, ignore: &GlobSet) -> (Vec<Input>, BTreeMap<u32, FileError>) {
-    let is_wanted = |input: &Input| input.named || !ignore.is_match(input.name());
+/// The inputs with the members of every archive and the sheets of every workbook in its place, and why archives cannot be
+/// read, by number. What was found and is to be ignored is left out.
+fn unpacked(
+    inputs: Vec<Input>,
+    settings: &ReadSettings,
+    forced: Option<&'static dyn Format>,
+) -> (Vec<Input>, BTreeMap<u32, FileError>) {
+    let is_wanted = |input: &Input| input.named || !settings.ignore.is_match(input.name());
     let (mut flat, mut refused) = (Vec::with_capacity(inputs.len()), BTreeMap::new());
     for input in inputs.into_iter().filter(is_wanted) {
-        match members(&input) {
+        match members(&input, settings, forced) {
             Ok(None) => flat.push(input),
             Ok(Some(inside)) if inside.is_empty() => {
                 refused.insert(
@@ -209,7 +211,11 @@ fn refusal(input: &Input, number: u32, error: FileError) -> (SourceFile, Refusal
         times: None,
     };
     let refusal = match error {
-        error @ FileError::Unsupported(_) => {
+        error @ (FileError::Unsupported(_) | FileError::Unrecognised(_)) => {
+            refuse(input, &named_only(base_name(&file.name)), error)
+        }
+        // A workbook is data by its name, so one that lies in a folder and is damaged leaves a gap.
+        error @ FileError::Unusable(_) if holds_data(&named_only(base_name(&file.name))) => {
             refuse(input, &named_only(base_name(&file.name)), error)
         }
         FileError::Empty => Refusal::Skipped(error.to_string()),

@@ -25,8 +25,11 @@ pub(super) struct Piece<'c> {
 /// What holds the rows of a file together.
 #[derive(Clone, Copy)]
 pub(super) enum Keyed {
-    /// A column of a table.
-    Column { delimiter: u8, column: usize },
+    /// A column of a table; `None` for messages, whose threads are found by other means, so that each row is a piece.
+    Column {
+        delimiter: u8,
+        column: Option<usize>,
+    },
     /// A value in each JSON record.
     Value { records: JsonCut, key: JsonKey },
 }
@@ -66,7 +69,14 @@ pub(super) fn keyed(content: &Content) -> Option<Keyed> {
         Framing::Rows {
             delimiter,
             key: Some(column),
-        } => Some(Keyed::Column { delimiter, column }),
+        } => Some(Keyed::Column {
+            delimiter,
+            column: Some(column),
+        }),
+        Framing::Letters { .. } => Some(Keyed::Column {
+            delimiter: b',',
+            column: None,
+        }),
         Framing::JsonRows { records, key } => Some(Keyed::Value { records, key }),
         _ => None,
     }
@@ -94,7 +104,11 @@ impl RowScan {
         match keyed {
             Keyed::Column { delimiter, column } => {
                 layout.update(&[delimiter]);
-                layout.update(&(column as u64).to_le_bytes());
+                layout.update(
+                    &column
+                        .map_or(u64::MAX, |column| column as u64)
+                        .to_le_bytes(),
+                );
                 layout.update(header);
                 let blank = header.iter().rev().take_while(|byte| **byte == delimiter);
                 width = cells(&header[..header.len() - blank.count()], delimiter);
@@ -111,6 +125,11 @@ impl RowScan {
             width,
             held: Vec::new(),
         })
+    }
+
+    /// Whether it reads messages, each of them a piece of its own.
+    pub(super) const fn is_mail(&self) -> bool {
+        matches!(self.keyed, Keyed::Column { column: None, .. })
     }
 
     /// The file it reads.
@@ -188,13 +207,12 @@ impl RowScan {
 
     fn cut<E>(
         &mut self,
-        (delimiter, column): (u8, usize),
+        (delimiter, column): (u8, Option<usize>),
         chunk: &mut Vec<u8>,
         mut record: u64,
         mut see: impl FnMut(Piece<'_>) -> Result<(), E>,
     ) -> Result<Option<Delivered>, E> {
-        let mut cutter =
-            RowCutter::going_on(delimiter, Some(column), std::mem::take(&mut self.held));
+        let mut cutter = RowCutter::going_on(delimiter, column, std::mem::take(&mut self.held));
         let mut start = 0;
         let mut is_closed = false;
         let mut torn = None;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::archive::Member;
+use super::workbook::Sheet;
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
@@ -16,6 +17,8 @@ pub enum Place {
     File(PathBuf),
     /// A file inside a zip archive.
     Member(Box<Member>),
+    /// A sheet of a workbook.
+    Sheet(Box<Sheet>),
 }
 
 /// One thing to read.
@@ -60,6 +63,7 @@ impl Input {
             Place::Stdin => "stdin".to_owned(),
             Place::File(path) => path.display().to_string(),
             Place::Member(member) => member.name(),
+            Place::Sheet(sheet) => sheet.name(),
         }
     }
 
@@ -118,7 +122,7 @@ impl List {
     fn add(&mut self, input: Input) {
         let key = match &input.place {
             Place::Stdin => PathBuf::from("-"),
-            Place::Member(member) => PathBuf::from(member.name()),
+            Place::Member(_) | Place::Sheet(_) => PathBuf::from(input.name()),
             Place::File(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
         };
         if self.seen.insert(key) {

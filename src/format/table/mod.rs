@@ -20,4 +20,5 @@ pub(super) use fold::fold;
 pub(super) use plan::plan;
 pub use profile::check_profile;
 pub(super) use reader::TableReader;
+pub(super) use transcript::labelled;
 pub(super) use words::speaker_word;

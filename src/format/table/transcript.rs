@@ -93,6 +93,11 @@ fn go_on(turns: &mut Vec<Turn<'static>>, line: &str) {
     }
 }
 
+/// The label before a line's first colon and what is behind it, where that may be a speaker.
+pub(in crate::format) fn labelled(line: &str) -> Option<(&str, &str)> {
+    Line::parse(line).map(|line| (line.label, line.text))
+}
+
 /// A line with a label: `[time] label (time): text`, each time where there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Line<'a> {

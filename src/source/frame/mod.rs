@@ -53,6 +53,7 @@ impl Cutter {
             Framing::Rows { delimiter, key } => {
                 Self::Rows(Box::new(RowCutter::new(delimiter, key)))
             }
+            Framing::Letters { .. } => Self::Rows(Box::new(RowCutter::new(b',', Some(0)))),
             Framing::Sessions { stamps, gap } => Self::Sessions(SessionCutter::new(stamps, gap)),
             Framing::Whole => Self::Whole,
         }
