@@ -224,6 +224,13 @@ fn by_time(items: &mut [Item<'_>]) {
     items.sort_by_key(Item::at);
 }
 
+/// The point in time that many milliseconds after a start; `None` without a start, and for an offset that no call lasts.
+pub(super) fn after(start: Option<Moment>, millis: f64) -> Option<Moment> {
+    let is_offset = millis.abs() < 1e12;
+    let start = start.filter(|_| is_offset)?;
+    Some(Moment::from_millis(start.millis() + millis.round() as i64))
+}
+
 /// The parts of a conversation that nobody wrote in for longer than the user's gap, the first under its own name, the
 /// others under `name#first-time`.
 pub(super) fn sessions(

@@ -4,7 +4,7 @@
 //! Roles are declared: the customer, the automated agent, the human agent. Speech of a channel without a role, or of any
 //! agent, may be the bot's or a person's, and stays unknown until `[roles]` says. Nothing records transfers.
 
-use super::draft::Draft;
+use super::draft::{Draft, after};
 use super::json::{Context, Node, Record, RecordReader, Shape, cut, unfold};
 use super::{Emit, Evidence, Format, Head, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Moment, Speaker, Turn};
@@ -216,8 +216,4 @@ fn at(draft: &mut Draft<'_>, turn: Node<'_>, start: Option<Moment>) -> Option<Mo
     let seconds = words.get("startOffset").word()?;
     let seconds: f64 = seconds.strip_suffix('s')?.parse().ok()?;
     after(start, seconds * 1e3)
-}
-
-fn after(start: Option<Moment>, millis: f64) -> Option<Moment> {
-    start.map(|start| Moment::from_millis(start.millis() + millis.round() as i64))
 }

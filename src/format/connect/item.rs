@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::draft::Draft;
+use super::super::draft::{Draft, after};
 use super::super::json::{Node, parse};
 use crate::format::JsonKey;
 use crate::transcript::{Event, EventKind, Moment, Speaker, Status, Turn, TurnKind};
@@ -198,7 +198,7 @@ fn at(draft: &mut Draft<'_>, item: Node<'_>, start: Option<Moment>) -> Option<Mo
     }
     let offset = ["BeginOffsetMillis", "Time.BeginOffsetMillis"];
     let offset = offset.into_iter().find_map(|path| item.at(path).number())?;
-    Some(Moment::from_millis(start?.millis() + offset as i64))
+    after(start, offset)
 }
 
 fn happen(draft: &mut Draft<'_>, word: &str, role: &str, name: Option<String>, at: Option<Moment>) {
