@@ -17,8 +17,11 @@ mod sniff;
 mod table;
 mod tau2;
 mod tau_bench;
+mod telegram;
+mod thread;
 mod time;
 mod turns;
+mod unfold;
 mod whatsapp;
 mod write;
 
@@ -28,6 +31,7 @@ pub use read::{Chunk, Emit, Framing, ReadSettings, Reader, SessionGap, SpeakerPa
 use sniff::base_ending;
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 pub use table::check_profile;
+pub use unfold::{Table, Unfold};
 pub use whatsapp::Stamps;
 pub use write::{content_id, to_canonical};
 
@@ -42,6 +46,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &turns::Turns,
     &tau_bench::TauBench,
     &tau2::Tau2,
+    &telegram::Telegram,
     &whatsapp::WhatsApp,
 ];
 

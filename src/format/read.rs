@@ -3,7 +3,7 @@
 use globset::GlobSet;
 use regex::Regex;
 
-use super::{Problem, Stamps};
+use super::{Problem, Stamps, Unfold};
 use crate::transcript::{Conversation, Speaker};
 
 /// Receives what a reader finds, in the order of the chunk: a conversation, or a record that could not be used.
@@ -50,6 +50,11 @@ pub struct Chunk<'a> {
 pub trait Reader: Send + Sync {
     /// How the file is to be cut.
     fn framing(&self) -> Framing;
+
+    /// How records become rows before they are gathered and cut, in formats that spread conversations over records.
+    fn unfold(&self) -> Option<&dyn Unfold> {
+        None
+    }
 
     /// Reads every record of a chunk.
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>);

@@ -18,6 +18,7 @@ mod own;
 mod place;
 mod reopen;
 mod scan;
+mod unfolded;
 mod walk;
 
 pub use again::Joined;

@@ -8,13 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::archive::ATTACHMENT;
 use super::decompress::{Bytes, decompress};
 use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
+use super::feed::Limits;
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
 use super::own::{is_listed_output, is_own_output};
+use super::unfolded::Unfolded;
 use super::walk::{Input, Place};
 use crate::format::{
-    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
-    recognise,
+    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, Unfold,
+    holds_data, recognise,
 };
 
 /// How much of a file formats get to see before it is opened.
@@ -56,6 +58,7 @@ pub(super) fn open(
     number: u32,
     forced: Option<&'static dyn Format>,
     settings: &ReadSettings,
+    limits: Limits,
     bytes: &Arc<AtomicU64>,
 ) -> Result<Opened, Box<(SourceFile, Refusal)>> {
     let mut file = SourceFile {
@@ -65,7 +68,9 @@ pub(super) fn open(
         recognised: None,
         encoding: UTF_8,
     };
-    match open_as(&mut file, input, forced, settings, bytes) {
+    let opened = open_as(&mut file, input, forced, settings, bytes)
+        .map(|content| unfolded(content, &file, limits));
+    match opened {
         Ok(content) => Ok(Opened {
             file: Arc::new(file),
             content,
@@ -142,18 +147,60 @@ fn open_as(
             refuse(input, &head, error)
         }
     })?;
-    let mut header = Vec::new();
-    if let Framing::Rows { delimiter, .. } = reader.framing() {
-        let end = first_row(&start, delimiter).unwrap_or(start.len());
-        header.extend(start.drain(..end));
-    }
-    let reader = Arc::from(reader);
     Ok(Content {
+        reader: Arc::from(reader),
+        stream,
+        start,
+        header: Vec::new(),
+    }
+    .with_header())
+}
+
+impl Content {
+    /// A table without its header row, which is kept beside it.
+    fn with_header(mut self) -> Self {
+        if self.reader.unfold().is_none()
+            && let Framing::Rows { delimiter, .. } = self.reader.framing()
+        {
+            let end = first_row(&self.start, delimiter).unwrap_or(self.start.len());
+            self.header.extend(self.start.drain(..end));
+        }
+        self
+    }
+}
+
+/// The rows of a file whose records are to become rows; any other file as it is.
+fn unfolded(content: Content, file: &SourceFile, limits: Limits) -> Content {
+    let Some(framing) = content.reader.unfold().map(Unfold::framing) else {
+        return content;
+    };
+    let reader = Arc::clone(&content.reader);
+    let records = Opened {
+        file: Arc::new(SourceFile {
+            number: file.number,
+            name: String::new(),
+            named: file.named,
+            recognised: None,
+            encoding: file.encoding,
+        }),
+        content,
+    };
+    let mut stream = Stream {
+        bytes: Box::new(Unfolded::new(records, framing, limits)),
+        ended: false,
+        fault: None,
+        recoder: None,
+    };
+    let mut start = Vec::new();
+    stream.fill(&mut start, HEAD);
+    let end = first_row(&start, b',').unwrap_or(start.len());
+    let header = start.drain(..end).collect();
+    Content {
         reader,
         stream,
         start,
         header,
-    })
+    }
 }
 
 /// What cannot be read: an error where it was named, or where it says of itself that it holds data, because the run then

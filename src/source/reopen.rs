@@ -10,6 +10,7 @@ use globset::GlobSet;
 
 use super::archive::members;
 use super::encoding::UTF_8;
+use super::feed::Limits;
 use super::file::{FileError, SourceFile};
 use super::open::{Content, Opened, Refusal, Stream, base_name, named_only, open, refuse};
 use super::scan::keyed;
@@ -29,6 +30,7 @@ pub(super) struct Opener {
     refused: BTreeMap<u32, FileError>,
     forced: Option<&'static dyn Format>,
     settings: ReadSettings,
+    limits: Limits,
     kept: BTreeMap<u32, Kept>,
 }
 
@@ -51,6 +53,7 @@ impl Opener {
         inputs: Vec<Input>,
         settings: ReadSettings,
         forced: Option<&'static dyn Format>,
+        limits: Limits,
     ) -> Self {
         let (inputs, refused) = unpacked(inputs, &settings.ignore);
         Self {
@@ -58,6 +61,7 @@ impl Opener {
             refused,
             forced,
             settings,
+            limits,
             kept: BTreeMap::new(),
         }
     }
@@ -131,7 +135,8 @@ impl Opener {
         if let Some(error) = self.refused.get(&number) {
             return Err(Box::new(refusal(input, number, error.clone())));
         }
-        open(input, number, self.forced, &self.settings, bytes)
+        let limits = self.limits;
+        open(input, number, self.forced, &self.settings, limits, bytes)
     }
 
     /// A copy from its beginning. It stays kept.

@@ -1,6 +1,7 @@
 //! What all JSON-shaped formats share: lines, lenient values, and telling shapes apart.
 
 mod lines;
+pub(super) mod look;
 mod shape;
 mod text;
 
