@@ -22,7 +22,9 @@ mod thread;
 mod time;
 mod turns;
 mod unfold;
+mod vcon;
 mod whatsapp;
+mod whatsapp_api;
 mod write;
 
 pub use data::holds_data;
@@ -47,7 +49,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &tau_bench::TauBench,
     &tau2::Tau2,
     &telegram::Telegram,
+    &vcon::VCon,
     &whatsapp::WhatsApp,
+    &whatsapp_api::WhatsAppApi,
 ];
 
 /// The format of this id.

@@ -9,8 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::json::look::{at, list, plain, word, words};
-use super::json::{Shape, fault, framing, lines};
-use super::llm::document;
+use super::json::{Shape, documents, values};
 use super::thread::{Entry, Thread, civil};
 use super::time::{Clock, Reading};
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
@@ -90,15 +89,8 @@ impl Format for Telegram {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        // One object is one document, however large it is; a list or lines of chats are cut.
-        let is_one = head.text.trim_ascii_start().starts_with('{');
-        let framing = match framing(head) {
-            Framing::Lines if head.text.trim_ascii().contains('\n') => Framing::Lines,
-            _ if is_one => Framing::Whole,
-            other => other,
-        };
         Ok(Box::new(Export {
-            framing,
+            framing: documents(head),
             clock: Clock::of(settings)?,
             settings: settings.clone(),
         }))
@@ -118,33 +110,14 @@ impl Reader for Export {
     }
 
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
-        if self.framing == Framing::Whole {
-            match document(chunk) {
-                Ok(text) => self.values(chunk.first_record, text, emit),
-                Err(problem) => emit(Err(problem)),
-            }
-            return;
-        }
-        for (record, line) in lines(chunk) {
-            match line {
-                Ok(line) => self.values(record, line, emit),
-                Err(problem) => emit(Err(problem)),
-            }
-        }
+        values(chunk, self.framing, |record, value| match value {
+            Ok(value) => self.export(record, &value, emit),
+            Err(problem) => emit(Err(problem)),
+        });
     }
 }
 
 impl Export {
-    /// Reads the values that stand behind each other in `text`.
-    fn values(&self, record: u64, text: &str, emit: Emit<'_, '_>) {
-        for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
-            match value {
-                Ok(value) => self.export(record, &value, emit),
-                Err(error) => emit(Err(fault(record, &error))),
-            }
-        }
-    }
-
     fn export(&self, record: u64, value: &Value, emit: Emit<'_, '_>) {
         if at(value, "messages").is_some_and(Value::is_array) {
             self.chat(record, value, emit);

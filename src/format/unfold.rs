@@ -36,41 +36,59 @@ pub(super) const HEADER: [&str; 3] = ["fault", "key", "said"];
 
 /// Rows being written.
 #[derive(Debug, Default)]
-pub struct Table(Vec<u8>);
+pub struct Table {
+    bytes: Vec<u8>,
+    /// How many rows were written, without the header.
+    count: u64,
+}
 
 impl Table {
     /// Adds a row. A row is never joined to another by a blank key, so one without gets a key of its own.
     pub(super) fn push<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
+        self.count += 1;
+        self.line(cells);
+    }
+
+    fn line<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
         for (place, cell) in cells.enumerate() {
             if place > 0 {
-                self.0.push(b',');
+                self.bytes.push(b',');
             }
-            self.0.push(b'"');
+            self.bytes.push(b'"');
             for byte in cell.bytes() {
                 if byte == b'"' {
-                    self.0.push(b'"');
+                    self.bytes.push(b'"');
                 }
-                self.0.push(byte);
+                self.bytes.push(byte);
             }
-            self.0.push(b'"');
+            self.bytes.push(b'"');
         }
-        self.0.extend_from_slice(b"\r\n");
+        self.bytes.extend_from_slice(b"\r\n");
     }
 
     /// Adds a row that stands for a record which cannot be read; `record` is its bytes, as far as they are known.
     pub fn fault(&mut self, problem: &Problem, record: &str) {
         let key = format!("\u{1}{}-{:x}", problem.record, xxh3_64(record.as_bytes()));
-        self.push([problem.what.as_str(), &key].into_iter());
+        // Where a record is not one row, the number that is told would lead nowhere.
+        let what = if problem.record == self.count + 1 {
+            problem.what.clone()
+        } else {
+            format!(
+                "{} (the file's own record {})",
+                problem.what, problem.record
+            )
+        };
+        self.push([what.as_str(), &key].into_iter());
     }
 
     /// The bytes written so far, which are taken away.
     pub fn take(&mut self, into: &mut Vec<u8>) {
-        into.append(&mut self.0);
+        into.append(&mut self.bytes);
     }
 
     /// Adds the header.
     pub fn head(&mut self, names: &[String]) {
-        self.push(names.iter().map(String::as_str));
+        self.line(names.iter().map(String::as_str));
     }
 }
 

@@ -5,6 +5,6 @@ pub(super) mod look;
 mod shape;
 mod text;
 
-pub(super) use lines::{fault, framing, lines};
+pub(super) use lines::{documents, fault, framing, lines, values};
 pub(super) use shape::Shape;
 pub(super) use text::Text;
