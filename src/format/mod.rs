@@ -8,12 +8,15 @@ mod csv;
 mod data;
 mod html;
 mod json;
+mod langfuse;
 mod llm;
 mod openai;
+mod opentelemetry;
 mod problem;
 mod read;
 mod sharegpt;
 mod sniff;
+mod spans;
 mod table;
 mod tau2;
 mod tau_bench;
@@ -43,7 +46,9 @@ use crate::transcript::Capabilities;
 pub static FORMATS: &[&dyn Format] = &[
     &canonical::Canonical,
     &csv::Csv,
+    &langfuse::Langfuse,
     &openai::OpenAi,
+    &opentelemetry::OpenTelemetry,
     &sharegpt::ShareGpt,
     &turns::Turns,
     &tau_bench::TauBench,
