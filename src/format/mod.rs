@@ -8,10 +8,12 @@ mod csv;
 mod data;
 mod html;
 mod json;
+mod json_rows;
 mod langfuse;
 mod llm;
 mod openai;
 mod opentelemetry;
+mod preset;
 mod problem;
 mod read;
 mod sharegpt;
@@ -46,14 +48,21 @@ use crate::transcript::Capabilities;
 pub static FORMATS: &[&dyn Format] = &[
     &canonical::Canonical,
     &csv::Csv,
+    &preset::CRISP,
+    &preset::FRESHCHAT,
+    &preset::HUBSPOT,
+    &json_rows::JsonRows,
     &langfuse::Langfuse,
+    &preset::LIVECHAT,
     &openai::OpenAi,
     &opentelemetry::OpenTelemetry,
     &sharegpt::ShareGpt,
     &turns::Turns,
     &tau_bench::TauBench,
     &tau2::Tau2,
+    &preset::SLACK,
     &telegram::Telegram,
+    &preset::TWILIO,
     &vcon::VCon,
     &whatsapp::WhatsApp,
     &whatsapp_api::WhatsAppApi,

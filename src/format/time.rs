@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::fmt::strtime;
+use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
 
 use super::ReadSettings;
@@ -52,7 +52,7 @@ impl Clock {
         Self::new(settings.timezone.as_deref(), None)
     }
 
-    /// Reads RFC 3339, `YYYY-MM-DD HH:MM[:SS]` with or without a zone, an epoch number (seconds, milli- or
+    /// Reads RFC 3339, RFC 2822, `YYYY-MM-DD HH:MM[:SS]` with or without a zone, an epoch number (seconds, milli- or
     /// microseconds by size), or the clock's own pattern. Arabic digits are digits.
     pub(super) fn read(&self, text: &str) -> Reading {
         let text = western(text.trim());
@@ -67,6 +67,9 @@ impl Clock {
         }
         if let Some(moment) = loose_zone(&text) {
             return known(moment);
+        }
+        if let Ok(stamp) = rfc2822::parse(&text) {
+            return known(Moment::from_millis(stamp.timestamp().as_millisecond()));
         }
         let Ok(civil) = text.parse::<DateTime>() else {
             return Reading::default();
@@ -170,6 +173,7 @@ mod tests {
             "2026-03-01 10:00Z",
             "2026-03-01 10:00:00 UTC",
             "2026-03-01 13:00:00 +0300",
+            "Sun, 01 Mar 2026 13:00:00 +0300",
             "1772359200",
             "1772359200.0",
             "1772359200000",

@@ -25,6 +25,9 @@ pub(super) struct Group<'p> {
     /// The columns that no field took, with the value that all rows share so far.
     shared: Vec<(usize, Shared)>,
     csat: String,
+    /// How many rows there are, and how many of them say nothing that matters.
+    rows: u32,
+    idle: u32,
 }
 
 enum Shared {
@@ -50,6 +53,8 @@ impl<'p> Group<'p> {
             conversation,
             shared,
             csat: String::new(),
+            rows: 0,
+            idle: 0,
         }
     }
 
@@ -65,6 +70,7 @@ impl<'p> Group<'p> {
             plan: self.plan,
         };
         self.describe(&row);
+        self.rows += 1;
         let reading = row.reading(self.clock);
         let happening = row.get(Field::Event);
         if self.plan.words.is_internal(row.get(Field::Internal))
@@ -141,8 +147,16 @@ impl<'p> Group<'p> {
         let event = match happening {
             Happening::Event(kind) => Some(kind),
             Happening::Message | Happening::Other => None,
+            Happening::Nothing => {
+                self.idle += 1;
+                return;
+            }
         };
-        let speaks = if event.is_some() {
+        // What a platform newly records is nobody's message, even where it names who did it.
+        let is_new = self.plan.is_json && is_blank && self.plan.words.is_unknown_event(word);
+        let speaks = if is_new {
+            false
+        } else if event.is_some() {
             !is_blank && !is_notice
         } else {
             !is_blank || speaker.is_some()
@@ -285,6 +299,11 @@ impl<'p> Group<'p> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether every row says that something happened which does not matter: nobody talked to anybody.
+    pub(super) const fn is_idle(&self) -> bool {
+        self.rows > 0 && self.rows == self.idle
     }
 
     /// The whole conversation.

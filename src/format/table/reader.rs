@@ -6,16 +6,20 @@ use csv::{ByteRecord, StringRecord};
 
 use super::damage::damage;
 use super::group::Group;
+use super::json::Rows as JsonRows;
 use super::order::Rows;
 use super::plan::Plan;
 use crate::format::time::Clock;
-use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader};
+use crate::format::unfold::{FAULT, fault_of};
+use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader, Unfold};
 
 /// Reads the rows of one table.
 pub(in crate::format) struct TableReader {
     plan: Plan,
     settings: ReadSettings,
     clock: Clock,
+    /// How rows are made, where they are.
+    rows: Option<JsonRows>,
 }
 
 impl TableReader {
@@ -30,7 +34,14 @@ impl TableReader {
             plan,
             settings: settings.clone(),
             clock,
+            rows: None,
         })
+    }
+
+    /// The same, with rows that are made of JSON.
+    pub(super) fn with_rows(mut self, rows: JsonRows) -> Self {
+        self.rows = Some(rows);
+        self
     }
 
     fn group(&self) -> Group<'_> {
@@ -58,6 +69,10 @@ impl Reader for TableReader {
         self.plan.framing()
     }
 
+    fn unfold(&self) -> Option<&dyn Unfold> {
+        self.rows.as_ref().map(|rows| rows as &dyn Unfold)
+    }
+
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
         let Framing::Rows { key, .. } = self.framing() else {
             return;
@@ -76,6 +91,13 @@ impl Reader for TableReader {
             let end = rows.position().byte() as usize;
             let bytes = start..end;
             start = end;
+            if self.plan.is_json
+                && let Some(fault) = row.get(FAULT).filter(|fault| !fault.is_empty())
+            {
+                emit(Err(fault_of(number, &String::from_utf8_lossy(fault))));
+                number += 1;
+                continue;
+            }
             if self.plan.is_header(&row) {
                 number += 1;
                 continue;
@@ -176,6 +198,9 @@ impl TableReader {
     fn close(&self, open: Open<'_>, bytes: &[u8], emit: Emit<'_, '_>) {
         if let Some(problem) = open.problem {
             emit(Err(problem));
+            return;
+        }
+        if open.group.is_idle() {
             return;
         }
         let Some(order) = open.rows.by_time() else {
