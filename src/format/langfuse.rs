@@ -127,7 +127,7 @@ fn call(value: &Value) -> Call {
         },
         trace: if trace.is_empty() { id.clone() } else { trace },
         id,
-        start: word(
+        start: utc(word(
             value,
             &[
                 "timestamp",
@@ -136,8 +136,8 @@ fn call(value: &Value) -> Call {
                 "createdAt",
                 "created_at",
             ],
-        ),
-        end: word(
+        )),
+        end: utc(word(
             value,
             &[
                 "endTime",
@@ -146,11 +146,25 @@ fn call(value: &Value) -> Call {
                 "startTime",
                 "start_time",
             ],
-        ),
+        )),
         input: side("input", Side::Input),
         output: side("output", Side::Output),
         customer: word(value, &["userId", "user_id"]),
         variant: word(value, &["version", "release"]),
         tags: tags.collect(),
+    }
+}
+
+/// Exports to a bucket write the time of UTC without saying so.
+fn utc(time: String) -> String {
+    let is_bare = time.len() >= 19
+        && time.is_ascii()
+        && time.as_bytes()[13] == b':'
+        && time.ends_with(|end: char| end.is_ascii_digit());
+    let has_zone = is_bare && time[19..].contains(['+', '-']);
+    if is_bare && !has_zone {
+        time + "Z"
+    } else {
+        time
     }
 }

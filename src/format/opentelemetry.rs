@@ -1,4 +1,4 @@
-//! OpenTelemetry traces of language models (the `gen_ai` conventions, and those of OpenLLMetry and OpenInference): spans and
+//! OpenTelemetry traces of language models (the `gen_ai` conventions, and those of `OpenLLMetry` and `OpenInference`): spans and
 //! log records as collectors and kits write them, grouped by `gen_ai.conversation.id`, else the session, else the trace.
 
 use serde_json::{Map, Value, json};

@@ -212,10 +212,7 @@ impl Export {
 /// The words of a message with the buttons below it, or the file that it is.
 fn turn(message: &Value, by: Speaker) -> Turn<'static> {
     let mut text = said(message);
-    for button in list(message, "inline_bot_buttons")
-        .iter()
-        .flat_map(|row| list_of(row))
-    {
+    for button in list(message, "inline_bot_buttons").iter().flat_map(list_of) {
         let label = words(button, &["text"]);
         if !label.is_empty() {
             text.push('\n');

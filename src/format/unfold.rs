@@ -4,8 +4,10 @@
 //! they are gathered, sorted and cut as the rows of any table, in bounded memory. What is counted as a record, and told in
 //! a problem, is the row.
 
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::json::{fault, lines};
 use super::{Chunk, Emit, Framing, Problem};
 
 /// Turns records into rows.
@@ -66,19 +68,14 @@ impl Table {
         self.bytes.extend_from_slice(b"\r\n");
     }
 
-    /// Adds a row that stands for a record which cannot be read; `record` is its bytes, as far as they are known.
-    pub fn fault(&mut self, problem: &Problem, record: &str) {
-        let key = format!("\u{1}{}-{:x}", problem.record, xxh3_64(record.as_bytes()));
+    /// Adds a row that stands for record number `record` of the file, which cannot be read because of `what`; `bytes` are
+    /// the record, as far as it is known.
+    pub fn fault(&mut self, record: u64, what: &str, bytes: &str) {
+        let key = format!("\u{1}{record}-{:x}", xxh3_64(bytes.as_bytes()));
         // Where a record is not one row, the number that is told would lead nowhere.
-        let what = if problem.record == self.count + 1 {
-            problem.what.clone()
-        } else {
-            format!(
-                "{} (the file's own record {})",
-                problem.what, problem.record
-            )
-        };
-        self.push([what.as_str(), &key].into_iter());
+        let own = format!("{what} (the file's own record {record})");
+        let what = if record == self.count + 1 { what } else { &own };
+        self.push([what, &key].into_iter());
     }
 
     /// The bytes written so far, which are taken away.
@@ -89,6 +86,31 @@ impl Table {
     /// Adds the header.
     pub fn head(&mut self, names: &[String]) {
         self.line(names.iter().map(String::as_str));
+    }
+}
+
+/// Shows every value of a chunk of JSON to `rows`, which writes what it holds or says why it holds nothing.
+pub(super) fn unfold_values(
+    chunk: Chunk<'_>,
+    table: &mut Table,
+    rows: impl Fn(&Value, &mut Table) -> Result<(), &'static str>,
+) {
+    for (record, line) in lines(chunk) {
+        let line = match line {
+            Ok(line) => line,
+            Err(problem) => {
+                table.fault(record, &problem.what, "");
+                continue;
+            }
+        };
+        match serde_json::from_str::<Value>(line) {
+            Ok(value) => {
+                if let Err(what) = rows(&value, table) {
+                    table.fault(record, what, line);
+                }
+            }
+            Err(error) => table.fault(record, &fault(record, &error).what, line),
+        }
     }
 }
 

@@ -53,7 +53,7 @@ impl Unfolded {
                     unfold.unfold(chunk, &mut self.table);
                 }
             }
-            Delivered::Unreadable(problem) => self.table.fault(&problem, ""),
+            Delivered::Unreadable(problem) => self.table.fault(problem.record, &problem.what, ""),
             Delivered::Failed(FileError::Truncated { what, .. }) => {
                 return Err(io::Error::other(what));
             }

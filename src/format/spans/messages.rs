@@ -55,7 +55,7 @@ fn find(value: &Value, side: Side, depth: u8, found: &mut Vec<Value>) {
     match value {
         Value::String(text) => match serde_json::from_str::<Value>(text) {
             Ok(inner) if inner.is_object() || inner.is_array() => {
-                find(&inner, side, depth - 1, found)
+                find(&inner, side, depth - 1, found);
             }
             _ if text.trim().is_empty() => {}
             _ => found.push(json!({"role": role_of(side), "content": text})),

@@ -8,19 +8,21 @@ mod merge;
 mod messages;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use self::merge::add;
 pub(super) use self::messages::{Side, messages};
 use super::json::look::{list, plain, word};
-use super::json::{fault, lines};
 use super::llm::{CAPABILITIES, cell};
 use super::time::Clock;
-use super::unfold::{Group, HEADER, ROWS, fault_of, groups};
-use super::{Chunk, Emit, Framing, Problem, ReadSettings, Reader, Table, Unfold};
+use super::unfold::{Group, HEADER, ROWS, fault_of, groups, unfold_values};
+use super::{Chunk, Emit, Framing, ReadSettings, Reader, Table, Unfold};
 use crate::transcript::{Capabilities, Channel, Conversation, Event, Item, Moment, Speaker, Turn};
+
+/// Stands among the calls that know only their trace, and says that the trace is told in a conversation of a name.
+const ELSEWHERE: &str = "{\"told\":true}";
 
 /// What sets one kind of trace apart.
 pub(super) struct Layout {
@@ -107,21 +109,11 @@ impl Unfold for Traces {
     }
 
     fn unfold(&self, chunk: Chunk<'_>, table: &mut Table) {
-        for (record, line) in lines(chunk) {
-            let read = line.and_then(|line| {
-                let value = serde_json::from_str(line).map_err(|error| fault(record, &error))?;
-                let calls = (self.layout.calls)(&value).ok_or_else(|| Problem {
-                    record,
-                    what: self.layout.lacks.to_owned(),
-                    advice: "export it again",
-                })?;
-                Ok(calls)
-            });
-            match read {
-                Ok(calls) => push(calls, table),
-                Err(problem) => table.fault(&problem, ""),
-            }
-        }
+        unfold_values(chunk, table, |value, table| {
+            let calls = (self.layout.calls)(value).ok_or(self.layout.lacks)?;
+            push(calls, table);
+            Ok(())
+        });
     }
 }
 
@@ -136,6 +128,7 @@ fn push(calls: Vec<Call>, table: &mut Table) {
         }
         *spoken.entry(call.trace.clone()).or_default() |= call.has_words();
     }
+    let mut told = BTreeSet::new();
     for call in calls {
         if !spoken.get(&call.trace).copied().unwrap_or_default() {
             continue;
@@ -147,6 +140,11 @@ fn push(calls: Vec<Call>, table: &mut Table) {
         };
         let key = session.unwrap_or(&call.trace);
         let key = if key.is_empty() { &call.id } else { key };
+        let is_elsewhere = key != &call.trace && !call.trace.is_empty() && call.has_words();
+        if is_elsewhere && told.insert(call.trace.clone()) {
+            // Calls of this trace that stand in other records may not know of the conversation.
+            table.push(["", &call.trace, ELSEWHERE].into_iter());
+        }
         let row = json!({
             "trace": call.trace, "id": call.id, "parent": call.parent, "start": call.start, "end": call.end,
             "in": call.input, "out": call.output, "customer": call.customer, "variant": call.variant, "tags": call.tags,
@@ -170,6 +168,9 @@ impl Traces {
                 Ok(value) => rows.push(value),
                 Err(_) => emit(Err(fault_of(*record, "not valid JSON"))),
             }
+        }
+        if rows.iter().any(|row| row.get("told").is_some()) {
+            return;
         }
         let parents: BTreeMap<String, (String, bool)> = rows
             .iter()

@@ -40,9 +40,13 @@ impl<'p> Group<'p> {
     pub(super) fn new(plan: &'p Plan, settings: &'p ReadSettings, clock: &'p Clock) -> Self {
         let mut conversation = Conversation::new("", Channel::new(Cow::Borrowed("")));
         conversation.source = Some(Cow::Owned(plan.source.clone()));
-        let shared = plan
-            .columns
-            .others()
+        // Rows that are made of JSON hold nothing but fields.
+        let others = if plan.is_json() {
+            Vec::new()
+        } else {
+            plan.columns.others()
+        };
+        let shared = others
             .into_iter()
             .map(|place| (place, Shared::Nothing))
             .collect();
@@ -153,7 +157,7 @@ impl<'p> Group<'p> {
             }
         };
         // What a platform newly records is nobody's message, even where it names who did it.
-        let is_new = self.plan.is_json && is_blank && self.plan.words.is_unknown_event(word);
+        let is_new = self.plan.is_json() && is_blank && self.plan.words.is_unknown_event(word);
         let speaks = if is_new {
             false
         } else if event.is_some() {

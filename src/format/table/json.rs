@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::fold::fold;
 use super::path::Path;
-use super::plan::{plan_by, plan_json, profiles};
+use super::plan::{Plan, plan_by, plan_json, profiles};
 use super::profile::{Field, Profile};
 use super::reader::TableReader;
 use super::words::{Happening, Words};
-use crate::format::json::{Shape, fault, framing, lines};
-use crate::format::{Chunk, Evidence, Framing, Head, Problem, ReadSettings, Reader, Table, Unfold};
+use crate::format::json::{Shape, framing};
+use crate::format::unfold::unfold_values;
+use crate::format::{Chunk, Evidence, Framing, Head, ReadSettings, Reader, Table, Unfold};
 use crate::transcript::Speaker;
 
 /// How sure a profile is of JSON that has all of its keys.
@@ -72,7 +73,7 @@ pub(in crate::format) fn sniff_preset(
     if plan_by(head, &own).is_some_and(|plan| plan.is_matched()) {
         return None;
     }
-    let plan = plan_by(head, std::slice::from_ref(profile)).filter(|plan| plan.is_matched())?;
+    let plan = plan_by(head, std::slice::from_ref(profile)).filter(Plan::is_matched)?;
     plan.evidence().map(|evidence| Evidence {
         score: 100,
         ..evidence
@@ -118,8 +119,8 @@ fn matched(head: &Head<'_>, profile: &Profile) -> Option<Evidence> {
         } else {
             format!("{rows}.")
         };
-        keys.iter()
-            .all(|key| known.contains(&spell(&format!("{before}{key}"))))
+        let has = |key: &str| known.contains(&spell(&format!("{before}{key}")));
+        keys.iter().all(|keys| keys.split('|').any(has))
     };
     let is_known = !keys.is_empty() && places(profile).iter().any(has_all);
     is_known.then(|| Evidence::new(SURE, &keys))
@@ -147,6 +148,7 @@ pub(super) struct Rows {
     places: Vec<Path>,
     fields: Vec<(Field, Vec<Path>)>,
     options: Vec<Path>,
+    ids: Vec<Path>,
     words: Words,
     header: Vec<String>,
 }
@@ -171,6 +173,7 @@ impl Rows {
                 .iter()
                 .map(|option| Path::parse(option))
                 .collect(),
+            ids: profile.json.id.iter().map(|id| Path::parse(id)).collect(),
             words: Words::of(profile),
             header: plan_json(profile).columns.header,
         }
@@ -218,6 +221,11 @@ impl Rows {
         if conversation.is_none_or(|place| cells[place + 1].trim().is_empty()) {
             return false;
         }
+        let id = self
+            .ids
+            .iter()
+            .find_map(|path| path.values(chain).into_iter().next());
+        cells.push(id.unwrap_or_default());
         table.push(cells.iter().map(String::as_str));
         true
     }
@@ -281,27 +289,6 @@ impl Unfold for Rows {
     }
 
     fn unfold(&self, chunk: Chunk<'_>, table: &mut Table) {
-        for (record, line) in lines(chunk) {
-            let read = line.and_then(|line| {
-                let value =
-                    serde_json::from_str::<Value>(line).map_err(|error| fault(record, &error))?;
-                self.record(&value, table).map_err(|what| Problem {
-                    record,
-                    what: what.to_owned(),
-                    advice: "",
-                })
-            });
-            if let Err(problem) = read {
-                table.fault(&problem, line_of(chunk, record));
-            }
-        }
+        unfold_values(chunk, table, |value, table| self.record(value, table));
     }
-}
-
-/// The bytes of a record, by which its fault is told from others.
-fn line_of(chunk: Chunk<'_>, record: u64) -> &str {
-    let number = (record - chunk.first_record) as usize;
-    let line = chunk.bytes.split(|byte| *byte == b'\n').nth(number);
-    line.and_then(|line| std::str::from_utf8(line).ok())
-        .unwrap_or_default()
 }

@@ -27,8 +27,8 @@ pub(in crate::format) struct Plan {
     date_format: Option<String>,
     timezone: Option<String>,
     is_matched: bool,
-    /// Whether its rows were made of JSON, so that the first column may hold what was wrong with a record.
-    pub(super) is_json: bool,
+    /// The column of the message's own id. Only rows that were made of JSON have one.
+    pub(super) id: Option<usize>,
 }
 
 /// The plan for a table, or `None` where the head is no table that anybody knows.
@@ -94,13 +94,15 @@ pub(super) fn plan_by(head: &Head<'_>, profiles: &[Profile]) -> Option<Plan> {
         columns,
         capabilities,
         is_matched,
-        is_json: false,
+        id: None,
     })
 }
 
 /// The plan for rows that are made of JSON as `profile` says.
 pub(super) fn plan_json(profile: &Profile) -> Plan {
-    let columns = Columns::of_profile(profile, &["fault"]);
+    let mut columns = Columns::of_profile(profile, &["fault"]);
+    let id = columns.header.len();
+    columns.header.push("id".to_owned());
     Plan {
         delimiter: b',',
         words: Words::of(profile),
@@ -111,11 +113,16 @@ pub(super) fn plan_json(profile: &Profile) -> Plan {
         capabilities: profile.abilities().unwrap_or_else(|| shown_by(&columns)),
         columns,
         is_matched: true,
-        is_json: true,
+        id: Some(id),
     }
 }
 
 impl Plan {
+    /// Whether its rows were made of JSON, so that the first column may hold what was wrong with a record.
+    pub(super) const fn is_json(&self) -> bool {
+        self.id.is_some()
+    }
+
     /// Whether a profile knows the table.
     pub(super) const fn is_matched(&self) -> bool {
         self.is_matched

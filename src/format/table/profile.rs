@@ -101,6 +101,10 @@ pub(super) struct Json {
     /// also what no path at all means.
     #[serde(default)]
     pub(super) rows: Vec<String>,
+    /// The message's own id: the same again, inside a conversation, is the same message sent again or edited, and the last
+    /// one counts.
+    #[serde(default)]
+    pub(super) id: Vec<String>,
     /// What can be chosen below a message: its buttons and quick replies, added to its text.
     #[serde(default)]
     pub(super) options: Vec<String>,
@@ -115,7 +119,7 @@ pub(in crate::format) struct Profile {
     /// The name for people.
     #[serde(default, rename = "title")]
     _title: String,
-    /// Headers that a table must have for this profile to hold.
+    /// Headers that a table must have for this profile to hold; of keys of JSON with `|` between them, one.
     #[serde(default, rename = "match")]
     pub(super) headers: Vec<String>,
     /// The channel of every conversation, where no column says.

@@ -1,5 +1,6 @@
 //! Reading chunks of rows.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use csv::{ByteRecord, StringRecord};
@@ -55,6 +56,9 @@ struct Open<'p> {
     key: Vec<u8>,
     rows: Rows,
     problem: Option<Problem>,
+    /// The row of every message that has an id of its own, and where its last version lies.
+    ids: BTreeMap<Vec<u8>, u64>,
+    newer: BTreeMap<u64, Range<usize>>,
 }
 
 /// A damaged row under another key than the rows before it. Whether it belongs to them, to those after it or to nobody
@@ -91,7 +95,7 @@ impl Reader for TableReader {
             let end = rows.position().byte() as usize;
             let bytes = start..end;
             start = end;
-            if self.plan.is_json
+            if self.plan.is_json()
                 && let Some(fault) = row.get(FAULT).filter(|fault| !fault.is_empty())
             {
                 emit(Err(fault_of(number, &String::from_utf8_lossy(fault))));
@@ -132,6 +136,8 @@ impl Reader for TableReader {
                 key: Vec::new(),
                 rows: Rows::default(),
                 problem: None,
+                ids: BTreeMap::new(),
+                newer: BTreeMap::new(),
             });
             if !cell.is_empty() && open.key.is_empty() {
                 open.key = cell.to_vec();
@@ -147,6 +153,10 @@ impl Reader for TableReader {
                     emit(Err(problem));
                 }
             }
+            if self.is_again(open, &row, number, &bytes) {
+                number += 1;
+                continue;
+            }
             row = self.add(open, row, number, bytes);
             number += 1;
         }
@@ -160,6 +170,29 @@ impl Reader for TableReader {
 }
 
 impl TableReader {
+    /// Whether a row is a message that was there before; it takes the place of the earlier one.
+    fn is_again(
+        &self,
+        open: &mut Open<'_>,
+        row: &ByteRecord,
+        number: u64,
+        bytes: &Range<usize>,
+    ) -> bool {
+        let id = self
+            .plan
+            .id
+            .and_then(|place| row.get(place))
+            .unwrap_or_default();
+        if id.is_empty() {
+            return false;
+        }
+        let first = *open.ids.entry(id.to_vec()).or_insert(number);
+        if first != number {
+            open.newer.insert(first, bytes.clone());
+        }
+        first != number
+    }
+
     /// Adds a row, or remembers why it cannot be read. Gives the record back for the next one.
     fn add(
         &self,
@@ -203,13 +236,15 @@ impl TableReader {
         if open.group.is_idle() {
             return;
         }
-        let Some(order) = open.rows.by_time() else {
+        let came = (!open.newer.is_empty()).then(|| open.rows.as_they_came());
+        let Some(order) = open.rows.by_time().or(came) else {
             emit(Ok(open.group.finish()));
             return;
         };
         let mut group = self.group();
         let mut sorted = Vec::new();
-        for (_, place) in &order {
+        for (number, place) in &order {
+            let place = open.newer.get(number).unwrap_or(place);
             sorted.extend_from_slice(&bytes[place.clone()]);
             // The last row of a file may lack its line end, which it needs before others.
             sorted.push(b'\n');

@@ -8,16 +8,12 @@ mod body;
 mod read;
 mod rows;
 
-use serde_json::Value;
-
 use self::read::thread;
 use self::rows::rows;
-use super::json::{Shape, fault, framing, lines};
+use super::json::{Shape, framing};
 use super::time::Clock;
-use super::unfold::{HEADER, ROWS, groups};
-use super::{
-    Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader, Table, Unfold,
-};
+use super::unfold::{HEADER, ROWS, groups, unfold_values};
+use super::{Chunk, Emit, Evidence, Format, Framing, Head, ReadSettings, Reader, Table, Unfold};
 use crate::transcript::Capabilities;
 
 /// The format.
@@ -94,28 +90,12 @@ impl Unfold for Log {
     }
 
     fn unfold(&self, chunk: Chunk<'_>, table: &mut Table) {
-        for (record, line) in lines(chunk) {
-            let read = line.and_then(|line| {
-                serde_json::from_str::<Value>(line)
-                    .map(|value| (line, value))
-                    .map_err(|error| fault(record, &error))
-            });
-            match read {
-                Ok((line, value)) => {
-                    if !rows(&value, table) {
-                        table.fault(&no_message(record), line);
-                    }
-                }
-                Err(problem) => table.fault(&problem, ""),
+        unfold_values(chunk, table, |value, table| {
+            if rows(value, table) {
+                Ok(())
+            } else {
+                Err("neither a webhook (`entry`) nor a sent message (`to`)")
             }
-        }
-    }
-}
-
-fn no_message(record: u64) -> Problem {
-    Problem {
-        record,
-        what: "neither a webhook (`entry`) nor a sent message (`to`)".to_owned(),
-        advice: "log webhooks and requests as they are",
+        });
     }
 }

@@ -48,9 +48,13 @@ fn find(value: &Value, log: &Value, depth: u8, table: &mut Table) -> bool {
     let mut found = false;
     for inner in WRAPPERS.iter().filter_map(|key| at(value, key)) {
         found |= match inner {
-            Value::Array(list) => list.iter().fold(false, |found, one| {
-                find(one, one, depth - 1, table) || found
-            }),
+            Value::Array(list) => {
+                let mut any = false;
+                for one in list {
+                    any |= find(one, one, depth - 1, table);
+                }
+                any
+            }
             Value::String(text) if text.trim_start().starts_with('{') => serde_json::from_str(text)
                 .is_ok_and(|inner: Value| find(&inner, value, depth - 1, table)),
             Value::Object(_) => find(inner, value, depth - 1, table),
