@@ -74,3 +74,66 @@ fn two_hundred_airline_runs_and_their_handoffs() {
     assert_eq!(labelled.len(), 50);
     assert!(labelled.iter().all(|(_, items, _)| known.contains(items)));
 }
+
+/// What each sample of a platform's export is taken for; `None` where no format reads it.
+#[test]
+fn samples_are_taken_for_what_they_are() {
+    let Some(known) = corpus("formats/vcon/ab_call_ext_rec.vcon") else {
+        return;
+    };
+    let folder = known.parent().and_then(|vcon| vcon.parent()).unwrap();
+    let own = [
+        ("vcon", "vcon"),
+        ("whatsapp", "whatsapp"),
+        ("taubench", "tau-bench"),
+    ];
+    // Formats that no sample is of, so that none may be taken for one of them.
+    let others = [
+        "crisp",
+        "freshchat",
+        "hubspot",
+        "json-rows",
+        "langfuse",
+        "livechat",
+        "opentelemetry",
+        "slack",
+        "telegram",
+        "twilio",
+        "vcon",
+        "whatsapp",
+        "whatsapp-api",
+    ];
+    let mut seen = 0;
+    for platform in std::fs::read_dir(folder).unwrap() {
+        let platform = platform.unwrap().path();
+        let name = platform.file_name().unwrap().to_string_lossy().into_owned();
+        for sample in std::fs::read_dir(&platform).unwrap() {
+            let sample = sample.unwrap().path();
+            let file = sample.file_name().unwrap().to_string_lossy().into_owned();
+            if file == "SOURCE.txt" || file.ends_with("schema.json") {
+                continue;
+            }
+            let mut feed = Feed::new(
+                walk(std::slice::from_ref(&sample)).unwrap(),
+                ReadSettings::default(),
+                None,
+                Limits::default(),
+            );
+            let mut taken = None;
+            drain(&mut feed, |file, _| {
+                taken = file.recognised.as_ref().map(|one| one.format.id());
+                Ok::<(), ()>(())
+            })
+            .unwrap();
+            seen += 1;
+            match own.iter().find(|(platform, _)| *platform == name) {
+                Some((_, id)) => assert_eq!(taken, Some(*id), "{file}"),
+                None => assert!(
+                    taken.is_none_or(|id| !others.contains(&id)),
+                    "{file}: {taken:?}"
+                ),
+            }
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}

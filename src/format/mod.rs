@@ -22,11 +22,15 @@ mod html;
 mod insights;
 mod intercom;
 mod json;
+mod json_rows;
+mod langfuse;
 mod lex;
 mod liveperson;
 mod llm;
 mod mail;
 mod openai;
+mod opentelemetry;
+mod preset;
 mod problem;
 mod rasa;
 mod read;
@@ -34,14 +38,20 @@ mod salesforce_chat;
 mod salesforce_messaging;
 mod sharegpt;
 mod sniff;
+mod spans;
 mod spoken;
 mod sunshine;
 mod table;
 mod tau2;
 mod tau_bench;
+mod telegram;
+mod thread;
 mod time;
 mod turns;
+mod unfold;
+mod vcon;
 mod whatsapp;
+mod whatsapp_api;
 mod write;
 mod zendesk;
 mod zendesk_chat;
@@ -56,6 +66,7 @@ pub use read::{
 use sniff::base_ending;
 pub use sniff::{Evidence, Head, Recognised, SniffError, recognise};
 pub use table::check_profile;
+pub use unfold::{Table, Unfold};
 pub use whatsapp::Stamps;
 pub use write::{content_id, to_canonical};
 
@@ -65,11 +76,22 @@ use crate::transcript::Capabilities;
 pub static FORMATS: &[&dyn Format] = &[
     &canonical::Canonical,
     &csv::Csv,
+    &preset::CRISP,
+    &preset::FRESHCHAT,
+    &preset::HUBSPOT,
+    &json_rows::JsonRows,
+    &langfuse::Langfuse,
+    &preset::LIVECHAT,
     &openai::OpenAi,
+    &opentelemetry::OpenTelemetry,
     &sharegpt::ShareGpt,
     &turns::Turns,
     &tau_bench::TauBench,
     &tau2::Tau2,
+    &preset::SLACK,
+    &telegram::Telegram,
+    &preset::TWILIO,
+    &vcon::VCon,
     &whatsapp::WhatsApp,
     &zendesk::Zendesk,
     &zendesk_chat::ZendeskChat,
@@ -90,6 +112,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &captions::Captions,
     &mail::Mail,
     &calls::Calls,
+    &whatsapp_api::WhatsAppApi,
 ];
 
 /// The format of this id.

@@ -3,7 +3,7 @@
 use globset::GlobSet;
 use regex::Regex;
 
-use super::{Problem, Stamps};
+use super::{Problem, Stamps, Unfold};
 use crate::transcript::{Conversation, Speaker};
 
 /// Receives what a reader finds, in the order of the chunk: a conversation, or a record that could not be used.
@@ -111,6 +111,11 @@ pub trait Reader: Send + Sync {
 
     /// How the file writes its times and what decided how they are read, for people; `None` where that is no question.
     fn times(&self) -> Option<&str> {
+        None
+    }
+
+    /// How records become rows before they are gathered and cut, in formats that spread conversations over records.
+    fn unfold(&self) -> Option<&dyn Unfold> {
         None
     }
 

@@ -91,7 +91,7 @@ impl Feed {
         forced: Option<&'static dyn Format>,
         limits: Limits,
     ) -> Self {
-        let opener = Opener::new(inputs, settings, forced);
+        let opener = Opener::new(inputs, settings, forced, limits);
         let total = opener.total();
         Self {
             opener,

@@ -21,6 +21,7 @@ mod reopen;
 mod scan;
 mod sheet;
 mod survey;
+mod unfolded;
 mod walk;
 mod workbook;
 

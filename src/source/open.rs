@@ -8,15 +8,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::archive::ATTACHMENT;
 use super::decompress::{Bytes, decompress};
 use super::encoding::{Recoder, UTF_8, foreign, without_cut_letter};
+use super::feed::Limits;
 use super::file::{FileError, SourceFile};
 use super::frame::first_row;
 use super::letters::Letters;
 use super::own::{is_listed_output, is_own_output};
 use super::survey::survey;
+use super::unfolded::Unfolded;
 use super::walk::{Input, Place};
 use crate::format::{
-    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, holds_data,
-    is_mail, recognise,
+    Evidence, Format, Framing, Head, ReadSettings, Reader, Recognised, SniffError, Unfold,
+    holds_data, is_mail, recognise,
 };
 
 /// How much of a file formats get to see before it is opened.
@@ -58,6 +60,7 @@ pub(super) fn open(
     number: u32,
     forced: Option<&'static dyn Format>,
     settings: &ReadSettings,
+    limits: Limits,
     bytes: &Arc<AtomicU64>,
 ) -> Result<Opened, Box<(SourceFile, Refusal)>> {
     let mut file = SourceFile {
@@ -68,7 +71,9 @@ pub(super) fn open(
         encoding: UTF_8,
         times: None,
     };
-    match open_as(&mut file, input, forced, settings, bytes) {
+    let opened = open_as(&mut file, input, forced, settings, bytes)
+        .map(|content| unfolded(content, &file, limits));
+    match opened {
         Ok(content) => Ok(Opened {
             file: Arc::new(file),
             content,
@@ -157,24 +162,72 @@ fn open_as(
         }
     };
     let mut reader = format.open(&head, settings).map_err(unusable)?;
-    let header = match reader.framing() {
-        Framing::Rows { delimiter, .. } => first_row(&start, delimiter).unwrap_or(start.len()),
-        _ => 0,
-    };
-    survey(&mut *reader, input, &start[header..], stream.ended).map_err(unusable)?;
+    if reader.unfold().is_none() {
+        let header = match reader.framing() {
+            Framing::Rows { delimiter, .. } => first_row(&start, delimiter).unwrap_or(start.len()),
+            _ => 0,
+        };
+        survey(&mut *reader, input, &start[header..], stream.ended).map_err(unusable)?;
+    }
     file.times = reader.times().map(str::to_owned);
     if let Framing::Letters { is_box } = reader.framing() {
         stream = stream.of_letters(std::mem::take(&mut start), is_box);
     }
-    let rows = start.split_off(header);
-    let (header, start) = (start, rows);
-    let reader = Arc::from(reader);
     Ok(Content {
+        reader: Arc::from(reader),
+        stream,
+        start,
+        header: Vec::new(),
+    }
+    .with_header())
+}
+
+impl Content {
+    /// A table without its header row, which is kept beside it.
+    fn with_header(mut self) -> Self {
+        if self.reader.unfold().is_none()
+            && let Framing::Rows { delimiter, .. } = self.reader.framing()
+        {
+            let end = first_row(&self.start, delimiter).unwrap_or(self.start.len());
+            self.header.extend(self.start.drain(..end));
+        }
+        self
+    }
+}
+
+/// The rows of a file whose records are to become rows; any other file as it is.
+fn unfolded(content: Content, file: &SourceFile, limits: Limits) -> Content {
+    let Some(framing) = content.reader.unfold().map(Unfold::framing) else {
+        return content;
+    };
+    let reader = Arc::clone(&content.reader);
+    let records = Opened {
+        file: Arc::new(SourceFile {
+            number: file.number,
+            name: String::new(),
+            named: file.named,
+            recognised: None,
+            encoding: file.encoding,
+            times: None,
+        }),
+        content,
+    };
+    let mut stream = Stream {
+        bytes: Box::new(Unfolded::new(records, framing, limits)),
+        ended: false,
+        fault: None,
+        recoder: None,
+    };
+    let mut start = Vec::new();
+    stream.fill(&mut start, HEAD);
+    let end = first_row(&start, b',').unwrap_or(start.len());
+    let header = start.drain(..end).collect();
+    Content {
         reader,
         stream,
         start,
         header,
-    })
+    }
 }
 
 /// What cannot be read: an error where it was named, or where it says of itself that it holds data, because the run then

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use super::archive::members;
 use super::encoding::UTF_8;
+use super::feed::Limits;
 use super::file::{FileError, SourceFile};
 use super::open::{Content, Opened, Refusal, Stream, base_name, named_only, open, refuse};
 use super::scan::keyed;
@@ -27,6 +28,7 @@ pub(super) struct Opener {
     refused: BTreeMap<u32, FileError>,
     forced: Option<&'static dyn Format>,
     settings: ReadSettings,
+    limits: Limits,
     kept: BTreeMap<u32, Kept>,
 }
 
@@ -49,6 +51,7 @@ impl Opener {
         inputs: Vec<Input>,
         settings: ReadSettings,
         forced: Option<&'static dyn Format>,
+        limits: Limits,
     ) -> Self {
         let (inputs, refused) = unpacked(inputs, &settings, forced);
         Self {
@@ -56,6 +59,7 @@ impl Opener {
             refused,
             forced,
             settings,
+            limits,
             kept: BTreeMap::new(),
         }
     }
@@ -129,7 +133,8 @@ impl Opener {
         if let Some(error) = self.refused.get(&number) {
             return Err(Box::new(refusal(input, number, error.clone())));
         }
-        open(input, number, self.forced, &self.settings, bytes)
+        let limits = self.limits;
+        open(input, number, self.forced, &self.settings, limits, bytes)
     }
 
     /// A copy from its beginning. It stays kept.

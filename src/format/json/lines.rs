@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::format::{Chunk, Framing, Head, Problem};
@@ -95,5 +96,52 @@ pub(in crate::format) fn framing(head: &Head<'_>) -> Framing {
         Framing::Lines
     } else {
         Framing::JsonValues
+    }
+}
+
+/// How a file of large JSON documents is cut: one object alone is one document, however long it is.
+pub(in crate::format) fn documents(head: &Head<'_>) -> Framing {
+    let text = head.text.trim_ascii();
+    match framing(head) {
+        Framing::Lines if text.contains('\n') => Framing::Lines,
+        _ if text.starts_with('{') => Framing::Whole,
+        other => other,
+    }
+}
+
+/// Shows every JSON value of a chunk that was cut as [`documents`] says, or what is wrong with it, to `see`.
+pub(in crate::format) fn values(
+    chunk: Chunk<'_>,
+    framing: Framing,
+    mut see: impl FnMut(u64, Result<Value, Problem>),
+) {
+    let mut read = |record: u64, text: &str| {
+        let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        for (number, value) in (record..).zip(values) {
+            // Behind each other stand only the values of a whole document; a line is one record.
+            let number = if framing == Framing::Whole {
+                number
+            } else {
+                record
+            };
+            see(number, value.map_err(|error| fault(number, &error)));
+        }
+    };
+    let mut broken = Vec::new();
+    if framing == Framing::Whole {
+        match document(chunk) {
+            Ok(text) => read(chunk.first_record, text),
+            Err(problem) => broken.push(problem),
+        }
+    } else {
+        for (record, line) in lines(chunk) {
+            match line {
+                Ok(line) => read(record, line),
+                Err(problem) => broken.push(problem),
+            }
+        }
+    }
+    for problem in broken {
+        see(problem.record, Err(problem));
     }
 }

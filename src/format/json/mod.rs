@@ -2,13 +2,14 @@
 
 mod key;
 mod lines;
+pub(super) mod look;
 mod node;
 mod records;
 mod shape;
 mod text;
 
 pub use key::record_key;
-pub(super) use lines::{document, fault, framing, lines};
+pub(super) use lines::{document, documents, fault, framing, lines, values};
 pub(super) use node::{Node, is_same, parse, unfold};
 pub(super) use records::{Context, Record, RecordReader, by_time, cut, keyed, table_with};
 pub(super) use shape::Shape;

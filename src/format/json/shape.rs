@@ -35,6 +35,11 @@ impl Shape {
         self.paths.contains(path)
     }
 
+    /// Every path, spelled by `spell`.
+    pub(in crate::format) fn spelled(&self, spell: fn(&str) -> String) -> BTreeSet<String> {
+        self.paths.iter().map(|path| spell(path)).collect()
+    }
+
     /// Whether one of `keys` stands anywhere in a record.
     pub(in crate::format) fn has_key(&self, keys: &[&str]) -> bool {
         let mut parts = self.paths.iter().flat_map(|path| path.split('.'));

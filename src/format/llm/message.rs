@@ -39,7 +39,7 @@ impl<'de> Visitor<'de> for MessageVisitor {
             match key.as_str() {
                 "role" | "from" => first(&mut message.role, map.next_value()?),
                 "name" => message.name = map.next_value()?,
-                "content" | "value" => {
+                "content" | "value" | "parts" => {
                     let content: Content<'de> = map.next_value()?;
                     if message.content.text.is_none() {
                         message.content = content;

@@ -56,6 +56,17 @@ impl Columns {
         zoned(&self.header[place]).map(|(_, zone)| zone)
     }
 
+    /// A column for each of the fields that `profile` names, behind `before` columns.
+    pub(super) fn of_profile(profile: &Profile, before: &[&str]) -> Self {
+        let mut places = [None; Field::ALL.len()];
+        let mut header: Vec<String> = before.iter().map(|name| (*name).to_owned()).collect();
+        for field in profile.columns.keys() {
+            places[*field as usize] = Some(header.len());
+            header.push(format!("{field:?}").to_lowercase());
+        }
+        Self { places, header }
+    }
+
     /// The column of `field`, from 0.
     pub(super) const fn of(&self, field: Field) -> Option<usize> {
         self.places[field as usize]

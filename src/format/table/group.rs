@@ -27,6 +27,9 @@ pub(super) struct Group<'p> {
     csat: String,
     /// Whether there are times with a zone, and such without.
     zones: [bool; 2],
+    /// How many rows there are, and how many of them say nothing that matters.
+    rows: u32,
+    idle: u32,
 }
 
 enum Shared {
@@ -39,9 +42,13 @@ impl<'p> Group<'p> {
     pub(super) fn new(plan: &'p Plan, settings: &'p ReadSettings, clock: &'p Clock) -> Self {
         let mut conversation = Conversation::new("", Channel::new(Cow::Borrowed("")));
         conversation.source = Some(Cow::Owned(plan.source.clone()));
-        let shared = plan
-            .columns
-            .others()
+        // Rows that are made of JSON hold nothing but fields.
+        let others = if plan.is_json() {
+            Vec::new()
+        } else {
+            plan.columns.others()
+        };
+        let shared = others
             .into_iter()
             .map(|place| (place, Shared::Nothing))
             .collect();
@@ -53,6 +60,8 @@ impl<'p> Group<'p> {
             shared,
             csat: String::new(),
             zones: [false; 2],
+            rows: 0,
+            idle: 0,
         }
     }
 
@@ -68,6 +77,7 @@ impl<'p> Group<'p> {
             plan: self.plan,
         };
         self.describe(&row);
+        self.rows += 1;
         let reading = row.reading(self.clock);
         let happening = row.get(Field::Event);
         if self.plan.words.is_internal(row.get(Field::Internal))
@@ -155,8 +165,16 @@ impl<'p> Group<'p> {
         let event = match happening {
             Happening::Event(kind) => Some(kind),
             Happening::Message | Happening::Other => None,
+            Happening::Nothing => {
+                self.idle += 1;
+                return;
+            }
         };
-        let speaks = if event.is_some() {
+        // What a platform newly records is nobody's message, even where it names who did it.
+        let is_new = self.plan.is_json() && is_blank && self.plan.words.is_unknown_event(word);
+        let speaks = if is_new {
+            false
+        } else if event.is_some() {
             !is_blank && !is_notice
         } else {
             !is_blank || speaker.is_some()
@@ -299,6 +317,11 @@ impl<'p> Group<'p> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether every row says that something happened which does not matter: nobody talked to anybody.
+    pub(super) const fn is_idle(&self) -> bool {
+        self.rows > 0 && self.rows == self.idle
     }
 
     /// The whole conversation.

@@ -23,6 +23,14 @@ impl Rows {
         self.rows.push(Placed { at, number, bytes });
     }
 
+    /// The rows' numbers and where they lie, as they came.
+    pub(super) fn as_they_came(&self) -> Vec<(u64, Range<usize>)> {
+        self.rows
+            .iter()
+            .map(|row| (row.number, row.bytes.clone()))
+            .collect()
+    }
+
     /// The rows' numbers and where they lie, in the order of their times; `None` where that is the order in which they came. Rows of one
     /// time stay as they are, unless the export lists the newest first: then all are turned round. A row that has no
     /// time, and says nothing, stays with the one before it.

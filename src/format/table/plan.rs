@@ -27,18 +27,26 @@ pub(in crate::format) struct Plan {
     date_format: Option<String>,
     timezone: Option<String>,
     is_matched: bool,
+    /// The column of the message's own id. Only rows that were made of JSON have one.
+    pub(super) id: Option<usize>,
 }
 
 /// The plan for a table, or `None` where the head is no table that anybody knows.
 pub(in crate::format) fn plan(head: &Head<'_>, settings: &ReadSettings) -> Option<Plan> {
+    plan_by(head, &profiles(settings))
+}
+
+/// The user's own profiles.
+pub(super) fn profiles(settings: &ReadSettings) -> Vec<Profile> {
+    let texts = settings.profiles.iter();
+    texts.filter_map(|text| Profile::parse(text).ok()).collect()
+}
+
+/// The plan by the first of `profiles` that holds, else by the one for all tables.
+pub(super) fn plan_by(head: &Head<'_>, profiles: &[Profile]) -> Option<Plan> {
     if head.text.trim_ascii_start().starts_with(['{', '[']) {
         return None;
     }
-    let profiles: Vec<Profile> = settings
-        .profiles
-        .iter()
-        .filter_map(|text| Profile::parse(text).ok())
-        .collect();
     let mut best: Option<(usize, usize, u8, Vec<String>, &Profile)> = None;
     for delimiter in DELIMITERS {
         let Some(header) = rows(head.text, delimiter)
@@ -89,10 +97,40 @@ pub(in crate::format) fn plan(head: &Head<'_>, settings: &ReadSettings) -> Optio
         columns,
         capabilities,
         is_matched,
+        id: None,
     })
 }
 
+/// The plan for rows that are made of JSON as `profile` says.
+pub(super) fn plan_json(profile: &Profile) -> Plan {
+    let mut columns = Columns::of_profile(profile, &["fault"]);
+    let id = columns.header.len();
+    columns.header.push("id".to_owned());
+    Plan {
+        delimiter: b',',
+        words: Words::of(profile),
+        source: profile.id.clone(),
+        channel: profile.channel.clone(),
+        date_format: profile.date_format.clone(),
+        timezone: profile.timezone.clone(),
+        capabilities: profile.abilities().unwrap_or_else(|| shown_by(&columns)),
+        columns,
+        is_matched: true,
+        id: Some(id),
+    }
+}
+
 impl Plan {
+    /// Whether its rows were made of JSON, so that the first column may hold what was wrong with a record.
+    pub(super) const fn is_json(&self) -> bool {
+        self.id.is_some()
+    }
+
+    /// Whether a profile knows the table.
+    pub(super) const fn is_matched(&self) -> bool {
+        self.is_matched
+    }
+
     /// How sure it is that this is a table of messages or conversations, and by which columns.
     pub(in crate::format) fn evidence(&self) -> Option<Evidence> {
         let has = |field| self.columns.has(field);

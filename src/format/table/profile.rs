@@ -96,16 +96,33 @@ impl Names {
 /// Lists of words by what they mean.
 pub(super) type Lists = BTreeMap<String, Vec<String>>;
 
+/// How records of JSON become rows. The names of the columns are then paths (see `path.rs`).
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Json {
+    /// Paths to the rows of a record, of which the first that leads anywhere counts; `""` is the record itself, which is
+    /// also what no path at all means.
+    #[serde(default)]
+    pub(super) rows: Vec<String>,
+    /// The message's own id: the same again, inside a conversation, is the same message sent again or edited, and the last
+    /// one counts.
+    #[serde(default)]
+    pub(super) id: Vec<String>,
+    /// What can be chosen below a message: its buttons and quick replies, added to its text.
+    #[serde(default)]
+    pub(super) options: Vec<String>,
+}
+
 /// One kind of table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Profile {
+pub(in crate::format) struct Profile {
     /// What conversations carry as `source`.
     pub(super) id: String,
     /// The name for people.
     #[serde(default, rename = "title")]
     _title: String,
-    /// Headers that a table must have for this profile to hold.
+    /// Headers that a table must have for this profile to hold; of keys of JSON with `|` between them, one.
     #[serde(default, rename = "match")]
     pub(super) headers: Vec<String>,
     /// The channel of every conversation, where no column says.
@@ -117,6 +134,9 @@ pub(super) struct Profile {
     /// The zone of times that carry none.
     pub(super) timezone: Option<String>,
     pub(super) columns: BTreeMap<Field, Names>,
+    /// Where the rows stand in a record of JSON.
+    #[serde(default)]
+    pub(super) json: Json,
     #[serde(default)]
     pub(super) speakers: Lists,
     #[serde(default)]
@@ -136,7 +156,7 @@ impl Profile {
     ///
     /// # Errors
     /// What is wrong with it and where.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(in crate::format) fn parse(text: &str) -> Result<Self, String> {
         let profile: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         if let Some(name) = profile
             .capabilities
@@ -152,7 +172,7 @@ impl Profile {
     }
 
     /// What the profile says that the platform can show.
-    pub(super) fn abilities(&self) -> Option<Capabilities> {
+    pub(in crate::format) fn abilities(&self) -> Option<Capabilities> {
         let names = self.capabilities.as_ref()?;
         Some(
             names
@@ -187,6 +207,7 @@ pub(super) static GENERIC: LazyLock<Profile> = LazyLock::new(|| {
         date_format: None,
         timezone: None,
         columns: BTreeMap::new(),
+        json: Json::default(),
         speakers: Lists::new(),
         events: Lists::new(),
         statuses: Lists::new(),

@@ -1,16 +1,19 @@
 //! Reading chunks of rows.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use csv::{ByteRecord, StringRecord};
 
 use super::damage::damage;
 use super::group::Group;
+use super::json::Rows as JsonRows;
 use super::order::Rows;
 use super::plan::Plan;
 use super::row::Row;
 use crate::format::time::{Clock, Survey, is_whole};
-use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader};
+use crate::format::unfold::{FAULT, fault_of};
+use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader, Unfold};
 
 /// Reads the rows of one table.
 pub(in crate::format) struct TableReader {
@@ -20,6 +23,8 @@ pub(in crate::format) struct TableReader {
     /// What was seen of the times, until it is settled how they are written.
     survey: Survey,
     times: String,
+    /// How rows are made, where they are.
+    rows: Option<JsonRows>,
 }
 
 impl TableReader {
@@ -36,7 +41,14 @@ impl TableReader {
             clock,
             survey: Survey::default(),
             times: String::new(),
+            rows: None,
         })
+    }
+
+    /// The same, with rows that are made of JSON.
+    pub(super) fn with_rows(mut self, rows: JsonRows) -> Self {
+        self.rows = Some(rows);
+        self
     }
 
     fn group(&self) -> Group<'_> {
@@ -50,6 +62,9 @@ struct Open<'p> {
     key: Vec<u8>,
     rows: Rows,
     problem: Option<Problem>,
+    /// The row of every message that has an id of its own, and where its last version lies.
+    ids: BTreeMap<Vec<u8>, u64>,
+    newer: BTreeMap<u64, Range<usize>>,
 }
 
 /// A damaged row under another key than the rows before it. Whether it belongs to them, to those after it or to nobody
@@ -100,6 +115,10 @@ impl Reader for TableReader {
         Some(self.times.as_str()).filter(|says| !says.is_empty())
     }
 
+    fn unfold(&self) -> Option<&dyn Unfold> {
+        self.rows.as_ref().map(|rows| rows as &dyn Unfold)
+    }
+
     fn read<'a>(&self, chunk: Chunk<'a>, emit: Emit<'_, 'a>) {
         let Framing::Rows { key, .. } = self.framing() else {
             return;
@@ -118,6 +137,13 @@ impl Reader for TableReader {
             let end = rows.position().byte() as usize;
             let bytes = start..end;
             start = end;
+            if self.plan.is_json()
+                && let Some(fault) = row.get(FAULT).filter(|fault| !fault.is_empty())
+            {
+                emit(Err(fault_of(number, &String::from_utf8_lossy(fault))));
+                number += 1;
+                continue;
+            }
             if self.plan.is_header(&row) {
                 number += 1;
                 continue;
@@ -152,6 +178,8 @@ impl Reader for TableReader {
                 key: Vec::new(),
                 rows: Rows::default(),
                 problem: None,
+                ids: BTreeMap::new(),
+                newer: BTreeMap::new(),
             });
             if !cell.is_empty() && open.key.is_empty() {
                 open.key = cell.to_vec();
@@ -167,6 +195,10 @@ impl Reader for TableReader {
                     emit(Err(problem));
                 }
             }
+            if self.is_again(open, &row, number, &bytes) {
+                number += 1;
+                continue;
+            }
             row = self.add(open, row, number, bytes);
             number += 1;
         }
@@ -180,6 +212,29 @@ impl Reader for TableReader {
 }
 
 impl TableReader {
+    /// Whether a row is a message that was there before; it takes the place of the earlier one.
+    fn is_again(
+        &self,
+        open: &mut Open<'_>,
+        row: &ByteRecord,
+        number: u64,
+        bytes: &Range<usize>,
+    ) -> bool {
+        let id = self
+            .plan
+            .id
+            .and_then(|place| row.get(place))
+            .unwrap_or_default();
+        if id.is_empty() {
+            return false;
+        }
+        let first = *open.ids.entry(id.to_vec()).or_insert(number);
+        if first != number {
+            open.newer.insert(first, bytes.clone());
+        }
+        first != number
+    }
+
     /// Adds a row, or remembers why it cannot be read. Gives the record back for the next one.
     fn add(
         &self,
@@ -220,13 +275,18 @@ impl TableReader {
             emit(Err(problem));
             return;
         }
-        let Some(order) = open.rows.by_time() else {
+        if open.group.is_idle() {
+            return;
+        }
+        let came = (!open.newer.is_empty()).then(|| open.rows.as_they_came());
+        let Some(order) = open.rows.by_time().or(came) else {
             emit(Ok(open.group.finish()));
             return;
         };
         let mut group = self.group();
         let mut sorted = Vec::new();
-        for (_, place) in &order {
+        for (number, place) in &order {
+            let place = open.newer.get(number).unwrap_or(place);
             sorted.extend_from_slice(&bytes[place.clone()]);
             // The last row of a file may lack its line end, which it needs before others.
             sorted.push(b'\n');

@@ -11,8 +11,7 @@ use crate::transcript::{EventKind, Speaker, Status, TurnKind};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     speakers: BTreeMap<String, Speaker>,
-    /// `None` for words that mean an ordinary message.
-    events: BTreeMap<String, Option<EventKind>>,
+    events: BTreeMap<String, Happening>,
     statuses: BTreeMap<String, Status>,
     channels: BTreeMap<String, String>,
     kinds: BTreeMap<String, TurnKind>,
@@ -26,6 +25,8 @@ pub(super) enum Happening {
     Message,
     /// A step on the way to a person or back.
     Event(EventKind),
+    /// Nothing that anybody said or that matters on the way to a person (read receipts, renamings).
+    Nothing,
     /// Something that we have no word for.
     Other,
 }
@@ -35,7 +36,9 @@ static SHIPPED: LazyLock<Words> = LazyLock::new(|| {
     // Checked by the test of the shipped profile.
     let _ = words.add(&GENERIC);
     for kind in EventKind::ALL {
-        words.events.insert(fold(kind.as_str()), Some(kind));
+        words
+            .events
+            .insert(fold(kind.as_str()), Happening::Event(kind));
     }
     for kind in TurnKind::ALL {
         words.kinds.insert(fold(kind.as_str()), kind);
@@ -66,12 +69,10 @@ impl Words {
     }
 
     fn add(&mut self, profile: &Profile) -> Result<(), String> {
-        let event = |word: &str| {
-            if word == "message" {
-                Some(None)
-            } else {
-                EventKind::named(word).map(Some)
-            }
+        let event = |word: &str| match word {
+            "message" => Some(Happening::Message),
+            "ignored" => Some(Happening::Nothing),
+            _ => EventKind::named(word).map(Happening::Event),
         };
         insert(
             &mut self.speakers,
@@ -113,11 +114,10 @@ impl Words {
     }
 
     pub(super) fn happening(&self, word: &str) -> Happening {
-        match self.events.get(&fold(word)) {
-            Some(Some(kind)) => Happening::Event(*kind),
-            Some(None) => Happening::Message,
-            None => Happening::Other,
-        }
+        self.events
+            .get(&fold(word))
+            .copied()
+            .unwrap_or(Happening::Other)
     }
 
     /// Whether an event cell holds a word that means neither an event nor a kind of message.

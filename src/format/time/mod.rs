@@ -59,6 +59,16 @@ enum Flaw {
 }
 
 impl Reading {
+    /// The same time, later by some milliseconds.
+    pub(super) fn later(self, millis: i64) -> Self {
+        let shift = |at: Moment| Moment::from_millis(at.millis().saturating_add(millis));
+        Self {
+            moment: self.moment.map(shift),
+            order: self.order.map(|order| order.saturating_add(millis)),
+            ..self
+        }
+    }
+
     /// Whether the text is no time of ours.
     pub(super) const fn is_unread(self) -> bool {
         matches!(self.flaw, Flaw::Unread | Flaw::Hijri)

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::line::{Body, Line, body, split};
+use crate::format::thread::{civil, shown};
 use crate::format::time::Clock;
 use crate::format::{Problem, ReadSettings};
-use crate::transcript::{Capabilities, Channel, Conversation, Item, Speaker, Turn};
+use crate::transcript::{Channel, Conversation, Item, Speaker, Turn};
 
 /// One stamped text with the lines that go on with it.
 struct Message {
@@ -79,20 +80,9 @@ impl Session {
             .find(|(_, turn)| turn.by == Speaker::Customer)
             .and_then(|(_, turn)| turn.name.clone());
         one.customer = customer;
-        one.capabilities = capabilities(&one);
+        one.capabilities = shown(&one);
         Some(Ok(one))
     }
-}
-
-/// A chat shows what [roles] tells apart: people of the company only where one is named.
-fn capabilities(one: &Conversation<'_>) -> Capabilities {
-    let when = |shows: bool, what: Capabilities| if shows { what } else { Capabilities::NONE };
-    when(!one.has(Speaker::Unknown), Capabilities::ROLES)
-        .with(when(one.has(Speaker::Human), Capabilities::HUMAN_SIDE))
-        .with(when(
-            one.items.iter().any(|item| item.at().is_some()),
-            Capabilities::TIMES,
-        ))
 }
 
 fn turn(text: &str, settings: &ReadSettings) -> Turn<'static> {
@@ -121,12 +111,4 @@ fn turn(text: &str, settings: &ReadSettings) -> Turn<'static> {
 /// Line ends of one kind.
 fn tidy(text: &str) -> String {
     text.trim().replace("\r\n", "\n")
-}
-
-/// The wall's clock as text, seconds since 1970 on it.
-fn civil(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds).map_or_else(
-        |_| seconds.to_string(),
-        |stamp| stamp.to_string().trim_end_matches('Z').to_owned(),
-    )
 }
