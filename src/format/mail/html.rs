@@ -37,6 +37,14 @@ pub(super) fn to_text(html: &str, is_forward: bool) -> String {
             rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
             continue;
         }
+        // A lone sign of less, as in `3 < 4`, begins no tag.
+        if !rest[1..].starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next)) {
+            if quotes == 0 {
+                plain.push_str("&lt;");
+            }
+            rest = &rest[1..];
+            continue;
+        }
         let Some(end) = rest.find('>') else { break };
         let (inner, behind) = (&rest[1..end], &rest[end + 1..]);
         rest = behind;
@@ -47,19 +55,16 @@ pub(super) fn to_text(html: &str, is_forward: bool) -> String {
             .next()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        if name.is_empty() && !inner.starts_with(['!', '?']) {
-            // A lone sign of less, as in `3 < 4`.
-            push_words(&mut plain, "&lt;");
-            push_words(&mut plain, inner);
-            push_words(&mut plain, "&gt;");
-        } else if UNREAD.contains(&name.as_str()) && !closes && !inner.ends_with('/') {
+        if UNREAD.contains(&name.as_str()) && !closes && !inner.ends_with('/') {
             rest = behind_closing(rest, &name);
         } else if name == "blockquote" && !is_forward {
             if closes {
                 quotes = quotes.saturating_sub(1);
             } else {
+                if quotes == 0 {
+                    plain.push_str("<br>&gt;<br>");
+                }
                 quotes += 1;
-                plain.push_str("<br>&gt;<br>");
             }
         } else if !is_forward && !closes && is_history(inner) {
             return read(&plain);
