@@ -125,8 +125,8 @@ pub(in crate::format) struct Draft<'d> {
     /// Which of the items pass the customer on, so that what they are depends on who was there before.
     passing: BTreeSet<usize>,
     seen: BTreeSet<String>,
-    /// When the conversation ended, where it did and where that is known.
-    end: Option<Option<Moment>>,
+    /// The conversation's end, where it has one.
+    end: Option<Event<'static>>,
     /// Internal notes that were left out.
     pub(in crate::format) notes: u32,
     /// What could not be made sense of.
@@ -198,7 +198,11 @@ impl<'d> Draft<'d> {
 
     /// Says that the conversation has ended. That comes after everything else, whatever a clock of its own says.
     pub(in crate::format) fn end(&mut self, at: &Value) {
-        self.end = Some(self.moment(at));
+        let at = self.moment(at);
+        self.end = Some(Event {
+            at,
+            ..Event::new(EventKind::Closed)
+        });
     }
 
     /// Adds that the customer was passed on: `kind` where no person was there before, else a transfer. Which of the two
@@ -263,12 +267,10 @@ impl<'d> Draft<'d> {
         let items = self.items.into_iter().enumerate();
         let marked = items.map(|(place, item)| (item, self.passing.contains(&place)));
         let mut items = in_order(marked.collect());
-        if let Some(end) = self.end {
+        if let Some(mut end) = self.end {
             let last = items.iter().filter_map(Item::at).max();
-            items.push(Item::Event(Event {
-                at: end.max(end.and(last)),
-                ..Event::new(EventKind::Closed)
-            }));
+            end.at = end.at.map(|at| last.map_or(at, |last| at.max(last)));
+            items.push(Item::Event(end));
         }
         let id = about.id.unwrap_or_else(|| content_id(&items));
         let channel = about
