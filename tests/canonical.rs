@@ -79,7 +79,8 @@ fn maybe<S: Strategy>(strategy: S) -> impl Strategy<Value = Option<S::Value>> {
 }
 
 fn moment() -> impl Strategy<Value = Option<Moment>> {
-    maybe((-62_000_000_000_000_i64..200_000_000_000_000).prop_map(Moment::from_millis))
+    // Earlier years may be of the Hijri calendar.
+    maybe((-11_676_096_000_000_i64..200_000_000_000_000).prop_map(Moment::from_millis))
 }
 
 fn item() -> impl Strategy<Value = Item<'static>> {

@@ -38,6 +38,8 @@ struct Page {
     key: &'static str,
     /// How many of its objects and lists are open.
     depth: usize,
+    /// How many of them are lists: a key inside one is another's.
+    lists: usize,
     /// How many bytes of the key the current string has; `None` once it is another.
     matched: Option<usize>,
     /// Whether the last string was the key and a list may begin.
@@ -113,6 +115,7 @@ impl ValueCutter {
                 self.place = Place::Page;
                 if let Some(page) = &mut self.page {
                     page.depth = 1;
+                    page.lists = 0;
                     page.is_named = false;
                 }
             }
@@ -170,17 +173,19 @@ impl ValueCutter {
                 page.matched = Some(0);
                 page.is_named = false;
             }
-            (_, b'[') if page.is_named => {
+            (_, b'[') if page.is_named && page.lists == 0 => {
                 self.place = Place::Between;
                 self.in_list = true;
                 page.is_named = false;
             }
-            (_, b'{' | b'[') => {
+            (_, open @ (b'{' | b'[')) => {
                 page.depth += 1;
+                page.lists += usize::from(open == b'[');
                 page.is_named = false;
             }
-            (_, b'}' | b']') => {
+            (_, close @ (b'}' | b']')) => {
                 page.depth -= 1;
+                page.lists = page.lists.saturating_sub(usize::from(close == b']'));
                 page.is_named = false;
                 if page.depth == 0 {
                     self.place = Place::Between;
