@@ -32,8 +32,9 @@ pub(super) fn run(out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", table.trim_fmt())?;
     writeln!(
         out,
-        "\nTables, and logs of single turns, are read twice. Where the rows of a conversation are not together, or lie in several files, all rows\n\
-         are sorted in the temporary folder first, which takes up to about one and a half times their unpacked size there."
+        "\nTables, and logs of single turns, are read twice. Where the rows of a conversation are not together, or lie in\n\
+         several files, all rows are sorted in the temporary folder first, which takes up to about one and a half times\n\
+         their unpacked size there. A workbook is as large in memory as its largest sheet's shared texts."
     )?;
     Ok(())
 }
