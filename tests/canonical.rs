@@ -21,11 +21,7 @@ fn with<R>(
     settings: &ReadSettings,
     see: impl FnOnce(Vec<Result<Conversation<'_>, Problem>>) -> R,
 ) -> R {
-    let head = Head {
-        name: "a.jsonl",
-        text: lines,
-        complete: true,
-    };
+    let head = Head::new("a.jsonl", lines, true);
     let reader = format::named("canonical")
         .unwrap()
         .open(&head, settings)
@@ -311,11 +307,7 @@ fn a_damaged_line_costs_one_record() {
     let mut bytes = lines.into_bytes();
     let at = bytes.iter().position(|byte| *byte == b'a').unwrap();
     bytes[at] = 0xff;
-    let head = Head {
-        name: "",
-        text: good,
-        complete: false,
-    };
+    let head = Head::new("", good, false);
     let reader = format::named("canonical")
         .unwrap()
         .open(&head, &ReadSettings::default())

@@ -95,16 +95,7 @@ fn formats_lists_every_one() {
 
 #[test]
 fn two_formats_that_fit_are_a_tie_and_none_is_an_error() {
-    let recognise = |text: &str| {
-        recognise(
-            &Head {
-                name: "x",
-                text,
-                complete: true,
-            },
-            &ReadSettings::default(),
-        )
-    };
+    let recognise = |text: &str| recognise(&Head::new("x", text, true), &ReadSettings::default());
     let both = r#"{"id":"a","items":[{"by":"bot"}],"messages":[{"role":"user","content":"x"}]}"#;
     let Err(SniffError::Tie { candidates }) = recognise(both).map(|_| ()) else {
         panic!("no tie")

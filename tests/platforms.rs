@@ -35,11 +35,7 @@ fn taken_for(text: &str, end: usize) -> Result<&'static str, String> {
         .rev()
         .find(|end| text.is_char_boundary(*end))
         .unwrap();
-    let head = Head {
-        name: "export",
-        text: &text[..end],
-        complete: end == text.len(),
-    };
+    let head = Head::new("export", &text[..end], end == text.len());
     recognise(&head, &ReadSettings::default())
         .map(|one| one.format.id())
         .map_err(|error| error.to_string())
@@ -273,7 +269,7 @@ proptest! {
         let path = room.path().join("odd.json");
         fs::write(&path, record.to_string()).unwrap();
         let text = record.to_string();
-        let head = Head { name: "odd.json", text: &text, complete: true };
+        let head = Head::new("odd.json", &text, true);
         // Where what told the format is gone, or an envelope holds nothing, there is no record to lose.
         prop_assume!(format.sniff(&head, &ReadSettings::default()).is_some());
         let mut feed = Feed::new(walk(&[path]).unwrap(), ReadSettings::default(), Some(FORMATS.iter().copied().find(|format| format.id() == platform).unwrap()), Limits::default());

@@ -10,7 +10,6 @@ use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Party, Record, Rows, Unfit, first, flag, get, list,
     text, word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Meta, Speaker, Status, TurnKind};
 
@@ -47,7 +46,7 @@ impl Format for Chatwoot {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let bases = [
             "messages[].",
             "payload[].",

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::json::Shape;
 use super::whatsapp::looks_like_chat;
 use super::{Head, base_ending};
 
@@ -40,8 +39,7 @@ pub fn holds_data(head: &Head<'_>) -> bool {
 /// Whole JSON, as far as it can be seen, without any key of a conversation.
 fn is_other_json(head: &Head<'_>) -> bool {
     let is_whole = || serde_json::from_str::<Value>(head.text).is_ok();
-    Shape::of(head.text).is_some_and(|shape| !shape.has_key(&KEYS))
-        && (!head.complete || is_whole())
+    head.shape().is_some_and(|shape| !shape.has_key(&KEYS)) && (!head.complete || is_whole())
 }
 
 #[cfg(test)]
@@ -72,11 +70,7 @@ mod tests {
             ),
             ("LICENSE", "Do what you like.", false),
         ] {
-            let head = Head {
-                name,
-                text,
-                complete: true,
-            };
+            let head = Head::new(name, text, true);
             assert_eq!(holds_data(&head), is_data, "{name}");
         }
     }

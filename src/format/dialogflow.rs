@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::draft::{Draft, sessions};
-use super::json::{Context, Node, Record, RecordReader, Shape, by_time, keyed, table_with, unfold};
+use super::json::{Context, Node, Record, RecordReader, by_time, keyed, table_with, unfold};
 use super::spoken;
 use super::{Emit, Evidence, Format, Framing, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Moment, Speaker, Turn, TurnKind};
@@ -56,7 +56,7 @@ impl Format for Dialogflow {
         if table_with(head, &TABLE).is_some() {
             return Some(Evidence::new(99, &TABLE));
         }
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let name = shape.first(KEY)?;
         let turn = shape.first(&["turn_position", "turnPosition"])?;
         Some(Evidence::new(95, &[name, turn]))

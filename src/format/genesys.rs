@@ -11,7 +11,6 @@ use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Party, Record, Rows, Unfit, first, get, list, text,
     word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Meta, Speaker, Status, TurnKind};
 
@@ -57,7 +56,7 @@ impl Format for Genesys {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for base in [
             "",
             "conversations[].",

@@ -5,7 +5,7 @@
 //! agent, may be the bot's or a person's, and stays unknown until `[roles]` says. Nothing records transfers.
 
 use super::draft::{Draft, after};
-use super::json::{Context, Node, Record, RecordReader, Shape, cut, unfold};
+use super::json::{Context, Node, Record, RecordReader, cut, unfold};
 use super::{Emit, Evidence, Format, Head, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Moment, Speaker, Turn};
 
@@ -44,7 +44,7 @@ impl Format for Insights {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let sure = [
             "transcript.transcriptSegments[]",
             "transcript.transcript_segments[]",
@@ -65,7 +65,9 @@ impl Format for Insights {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        let page = Shape::of(head.text).filter(|shape| shape.has("conversations[].transcript"));
+        let page = head
+            .shape()
+            .filter(|shape| shape.has("conversations[].transcript"));
         let framing = cut(head, page.map(|_| "conversations")).framing();
         RecordReader::open(framing, read, settings)
     }

@@ -10,7 +10,6 @@ use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Party, Record, Unfit, first, flag, get, list, text,
     word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Meta, Speaker, Status, TurnKind};
 
@@ -43,7 +42,7 @@ impl Format for Intercom {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for base in ["", "conversations[].", "data[]."] {
             let parts = format!("{base}conversation_parts");
             let has = |key: &str| shape.has(&format!("{base}{key}"));

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
+use super::json::framing;
 use super::json::look::{at, list, plain, word};
-use super::json::{Shape, framing};
 use super::llm::CAPABILITIES;
 use super::spans::{Call, Layout, Side, Traces, messages};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
@@ -37,7 +37,7 @@ impl Format for Langfuse {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for inside in ["", "data[].", "traces[].", "data[].traces[]."] {
             let has = |keys: [&str; 2]| keys.iter().any(|key| shape.has(&format!("{inside}{key}")));
             let speaks = has(["input", "output"]);

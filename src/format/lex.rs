@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::draft::{Draft, sessions};
 use super::handoff::goes_to_people;
-use super::json::{Context, Node, Record, RecordReader, Shape, by_time, keyed, parse, unfold};
+use super::json::{Context, Node, Record, RecordReader, by_time, keyed, parse, unfold};
 use super::spoken;
 use super::{Emit, Evidence, Format, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, EventKind, Moment, Speaker, Turn, TurnKind};
@@ -48,7 +48,7 @@ impl Format for Lex {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let bare = ["inputTranscript", "messageVersion"];
         if bare.iter().all(|key| shape.has(key))
             || (shape.has("inputTranscript") && shape.has("sessionId"))
@@ -62,7 +62,7 @@ impl Format for Lex {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        let shape = Shape::of(head.text);
+        let shape = head.shape();
         let page = shape
             .filter(|shape| shape.has("events[].message"))
             .map(|_| "events");

@@ -11,7 +11,6 @@ use serde_json::Value;
 use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Party, Record, Unfit, first, get, list, text, word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Meta, Speaker, Status, TurnKind};
 
@@ -44,7 +43,7 @@ impl Format for LivePerson {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let key = shape.first(&[
             "conversationHistoryRecords[]",
             "messageRecords[].sentBy",

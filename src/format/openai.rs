@@ -38,7 +38,7 @@ impl Format for OpenAi {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let said =
             |list: &str| shape.has(&format!("{list}role")) && shape.has(&format!("{list}content"));
         if said("messages[].") {
@@ -53,7 +53,8 @@ impl Format for OpenAi {
     }
 
     fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
-        Shape::of(head.text).map(|_| "needs `messages[].role` with `content`".to_owned())
+        head.shape()
+            .map(|_| "needs `messages[].role` with `content`".to_owned())
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::json::framing;
 use super::json::look::{at, list, word};
-use super::json::{Shape, framing};
 use super::llm::CAPABILITIES;
 use super::spans::{Call, Layout, Side, Traces, messages};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
@@ -54,7 +54,7 @@ impl Format for OpenTelemetry {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let speaks = ["gen_ai.", "llm.input_messages"]
             .iter()
             .any(|name| head.text.contains(name));

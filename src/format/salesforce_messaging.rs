@@ -7,7 +7,6 @@ use super::desk::{
     About, Desk, DeskReader, DeskTable, Draft, Header, Layout, Party, Record, Rows, Unfit, columns,
     first, get, list, text, word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Speaker, Status, TurnKind};
 
@@ -57,7 +56,7 @@ impl Format for SalesforceMessaging {
         if Header::with(head, &["ActorType", "EntryType"]).is_some() {
             return columns(head, settings, &["ActorType", "EntryType"]);
         }
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let bases = ["", "records[].", "result.records[]."];
         let pairs = [("ActorType", "EntryType"), ("entry_type", "entry_payload")];
         for base in bases {

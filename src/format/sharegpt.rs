@@ -1,6 +1,6 @@
 //! `ShareGPT`: `{"conversations": [{"from": "human", "value": "…"}]}`, the layout of many chat data sets.
 
-use super::json::{Shape, framing};
+use super::json::framing;
 use super::llm::{CAPABILITIES, Layout, LogReader};
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::Capabilities;
@@ -41,7 +41,8 @@ impl Format for ShareGpt {
     }
 
     fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
-        Shape::of(head.text).map(|_| "needs `conversations[].from` with `value`".to_owned())
+        head.shape()
+            .map(|_| "needs `conversations[].from` with `value`".to_owned())
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {

@@ -1,10 +1,12 @@
 //! Recognising a file by its content.
 
+use std::cell::OnceCell;
+
 use super::json::Shape;
 use super::{FORMATS, Format, ReadSettings};
 
 /// The beginning of a file, as formats see it: decompressed, UTF-8 as far as it goes, no byte order mark.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Head<'a> {
     /// The file's name without its folder (a hint for `inspect`; never enters an output).
     pub name: &'a str,
@@ -12,6 +14,63 @@ pub struct Head<'a> {
     pub text: &'a str,
     /// Whether `text` is the whole file.
     pub complete: bool,
+    /// Found when the first format asks: most formats ask, and of every file.
+    shape: OnceCell<Option<Shape>>,
+    /// The same for tables.
+    headers: OnceCell<Vec<FirstRow>>,
+}
+
+/// The first row of a text under one delimiter.
+#[derive(Debug)]
+pub(super) struct FirstRow {
+    pub(super) delimiter: u8,
+    /// The cells as they are written.
+    pub(super) names: Vec<String>,
+}
+
+/// The delimiters of tables, the most common first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+impl<'a> Head<'a> {
+    /// The beginning `text` of the file `name`; `complete` where that is all of it.
+    #[must_use]
+    pub const fn new(name: &'a str, text: &'a str, complete: bool) -> Self {
+        Self {
+            name,
+            text,
+            complete,
+            shape: OnceCell::new(),
+            headers: OnceCell::new(),
+        }
+    }
+
+    /// Which keys stand where; `None` where the text does not begin like JSON.
+    pub(super) fn shape(&self) -> Option<&Shape> {
+        self.shape.get_or_init(|| Shape::of(self.text)).as_ref()
+    }
+
+    /// The first row under each delimiter of tables; none where the text begins like JSON.
+    pub(super) fn headers(&self) -> &[FirstRow] {
+        self.headers.get_or_init(|| {
+            if self.text.trim_ascii_start().starts_with(['{', '[']) {
+                return Vec::new();
+            }
+            let header = |delimiter| FirstRow::of(self.text, delimiter);
+            DELIMITERS.into_iter().filter_map(header).collect()
+        })
+    }
+}
+
+impl FirstRow {
+    fn of(text: &str, delimiter: u8) -> Option<Self> {
+        let mut rows = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        let row = rows.records().next()?.ok()?;
+        let names = row.iter().map(str::to_owned).collect();
+        Some(Self { delimiter, names })
+    }
 }
 
 /// The ending of a file's name in lower case, below those of compression.
@@ -65,7 +124,7 @@ pub enum SniffError {
 impl Evidence {
     /// All of `keys`, together sure enough, where the JSON at the head has them.
     pub(super) fn of_keys(head: &Head<'_>, keys: &[&str]) -> Option<Self> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         keys.iter()
             .all(|key| shape.has(key))
             .then(|| Self::new(95, keys))

@@ -9,7 +9,6 @@ use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Party, Record, Rows, Unfit, first, get, list, text,
     word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Speaker, TurnKind};
 
@@ -46,7 +45,7 @@ impl Format for Sunshine {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let kinds = [
             "messages[].",
             "conversations[].messages[].",

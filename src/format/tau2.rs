@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::json::{Shape, document, fault};
+use super::json::{document, fault};
 use super::llm::{CAPABILITIES, Layout, Log, Record};
 use super::tau_bench::{name_run, strip_signals};
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, ReadSettings, Reader};
@@ -39,7 +39,7 @@ impl Format for Tau2 {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         // Long lists of tasks may come first; the key of the simulations then lies beyond the head.
         let run = shape.first(&[
             "simulations[].messages[].role",

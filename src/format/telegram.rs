@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::json::look::{at, list, plain, word, words};
-use super::json::{Shape, documents, values};
+use super::json::{documents, values};
 use super::thread::{Entry, Thread, civil};
 use super::time::{Clock, Reading};
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
@@ -57,7 +57,7 @@ impl Format for Telegram {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for list in [
             "",
             "chats.list[].",

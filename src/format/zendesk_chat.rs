@@ -8,7 +8,6 @@ use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Party, Record, Unfit, first, flag, get, list, text,
     word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, EventKind, Meta, Speaker, Status, TurnKind};
 
@@ -41,7 +40,7 @@ impl Format for ZendeskChat {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for (history, visitor) in [
             ("chats[].history[].nick", "chats[].visitor"),
             ("history[].nick", "visitor"),

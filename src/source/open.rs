@@ -128,11 +128,11 @@ fn open_as(
         return Err(Refusal::Skipped("is empty".to_owned()));
     }
     let lossy = is_mail.then(|| String::from_utf8_lossy(&start).into_owned());
-    let head = Head {
+    let head = Head::new(
         name,
-        text: lossy.as_deref().unwrap_or_else(|| valid_prefix(&start)),
-        complete: stream.ended,
-    };
+        lossy.as_deref().unwrap_or_else(|| valid_prefix(&start)),
+        stream.ended,
+    );
     let recognised = match forced {
         Some(format) => Recognised {
             format,
@@ -242,11 +242,7 @@ pub(super) fn refuse(input: &Input, head: &Head<'_>, error: FileError) -> Refusa
 
 /// All that is known of a file that is no text.
 pub(super) const fn named_only(name: &str) -> Head<'_> {
-    Head {
-        name,
-        text: "",
-        complete: true,
-    }
+    Head::new(name, "", true)
 }
 
 /// What lies in a folder without being ours to read is only listed; what was named is an error.

@@ -145,11 +145,7 @@ fn header(
     for (above, _) in candidates.filter(|(_, row)| row.filled() > 1) {
         let csv = sheet::to_csv(&rows[above..]);
         let text = String::from_utf8_lossy(&csv);
-        let head = Head {
-            name,
-            text: &text,
-            complete: rows.len() < LOOK,
-        };
+        let head = Head::new(name, &text, rows.len() < LOOK);
         let known = match forced {
             Some(format) => format.open(&head, settings).map(|_| ()),
             None => match recognise(&head, settings) {

@@ -10,7 +10,7 @@ mod card;
 pub(super) use activity::tell;
 
 use super::draft::Draft;
-use super::json::{Context, Node, Record, RecordReader, Shape, by_time, keyed};
+use super::json::{Context, Node, Record, RecordReader, by_time, keyed};
 use super::{Emit, Evidence, Format, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::Capabilities;
 
@@ -44,7 +44,7 @@ impl Format for BotFramework {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         if shape.has("activities[].type") && shape.has("watermark") {
             return Some(Evidence::new(97, &["activities[].type", "watermark"]));
         }
@@ -56,7 +56,7 @@ impl Format for BotFramework {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        let pages = Shape::of(head.text).filter(|shape| shape.has("activities[].type"));
+        let pages = head.shape().filter(|shape| shape.has("activities[].type"));
         let list = pages.map(|_| "activities");
         RecordReader::open(keyed(head, list, KEY), read, settings)
     }

@@ -95,24 +95,13 @@ struct Layout {
 impl Layout {
     /// The header row, cut by the delimiter under which most columns are known.
     fn of(head: &Head<'_>) -> Option<Self> {
-        let of = |delimiter: u8| {
-            let mut rows = rows(head.text.as_bytes(), delimiter);
-            let header: Vec<String> = rows
-                .records()
-                .next()?
-                .ok()?
-                .iter()
-                .map(str::to_owned)
-                .collect();
-            let columns = columns(&header);
-            Some(Self {
-                delimiter,
-                header,
-                columns,
+        let tables = head.headers().iter().filter(|row| row.names.len() > 1);
+        tables
+            .map(|row| Self {
+                delimiter: row.delimiter,
+                header: row.names.clone(),
+                columns: columns(&row.names),
             })
-        };
-        let all = [b',', b';', b'\t', b'|'].into_iter().filter_map(of);
-        all.filter(|layout| layout.header.len() > 1)
             .max_by_key(|layout| layout.columns.len())
     }
 

@@ -58,9 +58,19 @@ struct Table {
     operator: BTreeMap<String, Vec<String>>,
 }
 
-/// The table is part of the program, and a test reads it.
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| toml::from_str(include_str!("words.toml")).unwrap_or_default());
+/// The table is part of the program, and a test reads it. Its words are folded once, as those of records are.
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table: Table = toml::from_str(include_str!("words.toml")).unwrap_or_default();
+    let words = table
+        .columns
+        .values_mut()
+        .chain(table.outcomes.values_mut())
+        .chain(table.operator.values_mut());
+    for word in words.flatten() {
+        *word = fold(word);
+    }
+    table
+});
 
 /// The column of each field that the header has.
 pub(super) fn columns(header: &[String]) -> BTreeMap<Field, usize> {
@@ -68,11 +78,11 @@ pub(super) fn columns(header: &[String]) -> BTreeMap<Field, usize> {
     let mut columns = BTreeMap::new();
     for field in Field::ALL {
         let names = TABLE.columns.get(&field).into_iter().flatten();
-        let place = names.map(|name| fold(name)).find_map(|name| {
+        let place = names.into_iter().find_map(|name| {
             let is_free = |at: &usize| !columns.values().any(|taken| taken == at);
             (0..folded.len())
                 .filter(is_free)
-                .find(|at| folded[*at] == name)
+                .find(|at| folded[*at] == *name)
         });
         if let Some(place) = place {
             columns.insert(field, place);
@@ -84,23 +94,17 @@ pub(super) fn columns(header: &[String]) -> BTreeMap<Field, usize> {
 /// What became of a call, by the record's word.
 pub(super) fn outcome(word: &str) -> Option<Outcome> {
     let word = fold(word);
-    let is_meant = |words: &Vec<String>| words.iter().any(|known| fold(known) == word);
     TABLE
         .outcomes
         .iter()
-        .find(|(_, words)| is_meant(words))
+        .find(|(_, words)| words.contains(&word))
         .map(|(outcome, _)| *outcome)
 }
 
 /// Whether a step of a menu asks for a person.
 pub(super) fn is_operator(step: &str) -> bool {
     let step = fold(step);
-    step == "0"
-        || TABLE
-            .operator
-            .values()
-            .flatten()
-            .any(|word| fold(word) == step)
+    step == "0" || TABLE.operator.values().flatten().any(|word| *word == step)
 }
 
 #[cfg(test)]

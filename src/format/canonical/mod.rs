@@ -7,7 +7,7 @@
 mod item;
 mod record;
 
-use super::json::{Shape, fault, framing, lines};
+use super::json::{fault, framing, lines};
 use super::time::Clock;
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Oddities};
@@ -34,7 +34,7 @@ impl Format for Canonical {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let item = shape.first(&["items[].by", "items[].event"]);
         match (item, shape.has("id"), shape.has("items[]")) {
             (Some(item), true, _) => Some(Evidence::new(95, &["id", item])),
@@ -45,7 +45,8 @@ impl Format for Canonical {
     }
 
     fn lacks(&self, head: &Head<'_>, _: &ReadSettings) -> Option<String> {
-        Shape::of(head.text).map(|_| "needs the keys `id` and `items[].by`".to_owned())
+        head.shape()
+            .map(|_| "needs the keys `id` and `items[].by`".to_owned())
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {

@@ -8,7 +8,7 @@
 mod item;
 
 use super::draft::Draft;
-use super::json::{Context, Node, Record, RecordReader, Shape, keyed};
+use super::json::{Context, Node, Record, RecordReader, keyed};
 use super::{Emit, Evidence, Format, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation};
 use item::Document;
@@ -49,7 +49,7 @@ impl Format for Connect {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let who = shape.first(&[
             "Transcript[].ParticipantRole",
             "Transcript[].ParticipantId",

@@ -9,7 +9,7 @@ mod sessions;
 
 use super::bot_framework::{SHOWN, tell};
 use super::draft::Draft;
-use super::json::{Context, Node, Record, RecordReader, Shape, cut, table_with, unfold};
+use super::json::{Context, Node, Record, RecordReader, cut, table_with, unfold};
 use super::{Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader};
 use crate::transcript::Capabilities;
 
@@ -46,7 +46,7 @@ impl Format for Copilot {
         if let Some((columns, _)) = table(head) {
             return Some(Evidence::new(99, columns));
         }
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         if shape.has("activities[].type") && !shape.has("watermark") {
             return Some(Evidence::new(95, &["activities[].type"]));
         }
@@ -70,7 +70,7 @@ impl Format for Copilot {
             };
             return RecordReader::of_table(framing, header, read, settings);
         }
-        let page = Shape::of(head.text).filter(|shape| shape.has("value[].content"));
+        let page = head.shape().filter(|shape| shape.has("value[].content"));
         let framing = cut(head, page.map(|_| "value")).framing();
         RecordReader::open(framing, read, settings)
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Desk;
 use super::fields::list;
 use crate::format::Problem;
-use crate::format::json::{Shape, framing};
+use crate::format::json::framing;
 use crate::format::{Framing, Head};
 use crate::transcript::Conversation;
 
@@ -71,7 +71,7 @@ impl Layout {
     /// How a file of this layout is cut. Rows of one conversation, and records that refer to something beside them, need
     /// the whole document; pages are streamed by their list; everything else by its records.
     pub(super) fn framing(&self, head: &Head<'_>) -> Framing {
-        let Some(shape) = Shape::of(head.text) else {
+        let Some(shape) = head.shape() else {
             return Framing::JsonValues;
         };
         if let Some(rows) = &self.rows

@@ -9,9 +9,6 @@ use crate::format::table::plan;
 use crate::format::{Chunk, Emit, Evidence, Framing, Head, Problem, ReadSettings, Reader};
 use crate::transcript::Oddities;
 
-/// The delimiters of tables, the most common first.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-
 /// The header row of a table.
 pub(in crate::format) struct Header {
     delimiter: u8,
@@ -21,17 +18,18 @@ pub(in crate::format) struct Header {
 impl Header {
     /// The header row, where it has all of `columns`.
     pub(in crate::format) fn with(head: &Head<'_>, columns: &[&str]) -> Option<Self> {
-        DELIMITERS.into_iter().find_map(|delimiter| {
-            let mut rows = builder(delimiter).from_reader(head.text.as_bytes());
-            let mut row = StringRecord::new();
-            rows.read_record(&mut row).ok()?;
-            let names: Vec<String> = row.iter().map(|name| name.trim().to_owned()).collect();
-            let has = |column: &str| names.iter().any(|name| name == column);
-            columns
-                .iter()
-                .all(|column| has(column))
-                .then_some(Self { delimiter, names })
-        })
+        let has = |names: &[String], column: &str| names.iter().any(|name| name.trim() == column);
+        head.headers()
+            .iter()
+            .find(|row| columns.iter().all(|column| has(&row.names, column)))
+            .map(|row| Self {
+                delimiter: row.delimiter,
+                names: row
+                    .names
+                    .iter()
+                    .map(|name| name.trim().to_owned())
+                    .collect(),
+            })
     }
 
     /// Whether one of `columns` is there.

@@ -254,18 +254,15 @@ pub(in crate::format) fn table_with(
     head: &Head<'_>,
     columns: &[&str],
 ) -> Option<(u8, Vec<String>)> {
-    if head.text.trim_ascii_start().starts_with(['{', '[']) {
-        return None;
-    }
-    [b',', b';', b'\t'].into_iter().find_map(|delimiter| {
-        let mut row = csv::StringRecord::new();
-        let mut rows = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .from_reader(head.text.as_bytes());
-        rows.read_record(&mut row).ok().filter(|has| *has)?;
-        let header: Vec<String> = row.iter().map(|name| name.trim().to_owned()).collect();
-        let has = |column: &&str| header.iter().any(|name| is_same(name, column));
-        columns.iter().all(has).then_some((delimiter, header))
-    })
+    let commonest = head.headers().iter().filter(|row| row.delimiter != b'|');
+    commonest
+        .map(|row| (row.delimiter, &row.names))
+        .find(|(_, names)| {
+            let has = |column: &&str| names.iter().any(|name| is_same(name, column));
+            columns.iter().all(has)
+        })
+        .map(|(delimiter, names)| {
+            let header = names.iter().map(|name| name.trim().to_owned());
+            (delimiter, header.collect())
+        })
 }

@@ -8,7 +8,7 @@
 mod event;
 
 use super::draft::{Draft, later_session};
-use super::json::{Context, Node, Record, RecordReader, Shape, by_time, keyed, table_with, unfold};
+use super::json::{Context, Node, Record, RecordReader, by_time, keyed, table_with, unfold};
 use super::{Emit, Evidence, Format, Framing, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, Item};
 
@@ -48,7 +48,7 @@ impl Format for Rasa {
         if table_with(head, &TABLE).is_some() {
             return Some(Evidence::new(99, &TABLE));
         }
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         if shape.has("events[].event") {
             return Some(Evidence::new(95, &["events[].event"]));
         }

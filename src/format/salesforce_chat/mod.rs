@@ -14,7 +14,6 @@ use super::desk::{
     About, Desk, DeskReader, DeskTable, Draft, Header, Layout, Party, Record, Unfit, columns,
     first, flag, get, list, text, word,
 };
-use super::json::Shape;
 use super::time::Clock;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{
@@ -70,7 +69,7 @@ impl Format for SalesforceChat {
             let mark = MARKS.into_iter().find(|mark| header.has_any(&[mark]));
             return columns(head, settings, &["Body", mark.unwrap_or_default()]);
         }
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for base in ["", "records[].", "result.records[]."] {
             let has = |key: &&str| shape.has(&format!("{base}{key}"));
             let mark = MARKS.iter().find(|mark| has(mark));

@@ -8,7 +8,7 @@ use super::plan::{Plan, plan_by, plan_json, profiles};
 use super::profile::{Field, Profile};
 use super::reader::TableReader;
 use super::words::{Happening, Words};
-use crate::format::json::{Shape, framing};
+use crate::format::json::framing;
 use crate::format::unfold::unfold_values;
 use crate::format::{Chunk, Evidence, Framing, Head, ReadSettings, Reader, Table, Unfold};
 use crate::transcript::Speaker;
@@ -25,7 +25,7 @@ pub(in crate::format) fn sniff_json(head: &Head<'_>, settings: &ReadSettings) ->
 
 /// What a file of JSON lacks, where the user has profiles at all.
 pub(in crate::format) fn lacks_json(head: &Head<'_>, settings: &ReadSettings) -> Option<String> {
-    Shape::of(head.text)?;
+    head.shape()?;
     (!settings.profiles.is_empty()).then(|| "no profile has all of its `match` in it".to_owned())
 }
 
@@ -53,7 +53,7 @@ pub(in crate::format) fn sniff_preset(
     settings: &ReadSettings,
 ) -> Option<Evidence> {
     let own = profiles(settings);
-    if Shape::of(head.text).is_some() {
+    if head.shape().is_some() {
         let is_taken = own.iter().any(|own| matched(head, own).is_some());
         return if is_taken {
             None
@@ -89,7 +89,7 @@ pub(in crate::format) fn open_preset(
     profile: &Profile,
     settings: &ReadSettings,
 ) -> Result<Box<dyn Reader>, String> {
-    if Shape::of(head.text).is_some() {
+    if head.shape().is_some() {
         return open(head, profile, settings);
     }
     let plan = plan_by(head, std::slice::from_ref(profile))
@@ -110,7 +110,7 @@ fn open(
 
 /// Whether the rows at one of a profile's paths have all of its keys.
 fn matched(head: &Head<'_>, profile: &Profile) -> Option<Evidence> {
-    let shape = Shape::of(head.text)?;
+    let shape = head.shape()?;
     let keys: Vec<&str> = profile.headers.iter().map(String::as_str).collect();
     let known = shape.spelled(spell);
     let has_all = |rows: &String| {

@@ -11,7 +11,6 @@ use crate::format::time::Clock;
 use crate::format::{Evidence, Framing, Head, ReadSettings};
 use crate::transcript::Capabilities;
 
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// How many rows of the head are looked at.
 const SAMPLE: usize = 50;
 
@@ -44,19 +43,11 @@ pub(super) fn profiles(settings: &ReadSettings) -> Vec<Profile> {
 
 /// The plan by the first of `profiles` that holds, else by the one for all tables.
 pub(super) fn plan_by(head: &Head<'_>, profiles: &[Profile]) -> Option<Plan> {
-    if head.text.trim_ascii_start().starts_with(['{', '[']) {
-        return None;
-    }
-    let mut best: Option<(usize, usize, u8, Vec<String>, &Profile)> = None;
-    for delimiter in DELIMITERS {
-        let Some(header) = rows(head.text, delimiter)
-            .next()
-            .filter(|header| header.len() > 1)
-        else {
-            continue;
-        };
-        let matched = profiles.iter().find(|profile| matches(profile, &header));
-        let known = Columns::choose(&header, matched.unwrap_or(&GENERIC), &GENERIC).known();
+    let mut best: Option<(usize, usize, u8, &[String], &Profile)> = None;
+    for row in head.headers().iter().filter(|row| row.names.len() > 1) {
+        let header = row.names.as_slice();
+        let matched = profiles.iter().find(|profile| matches(profile, header));
+        let known = Columns::choose(header, matched.unwrap_or(&GENERIC), &GENERIC).known();
         let rank = (
             known + usize::from(matched.is_some()) * Field::ALL.len(),
             header.len(),
@@ -68,7 +59,7 @@ pub(super) fn plan_by(head: &Head<'_>, profiles: &[Profile]) -> Option<Plan> {
             best = Some((
                 rank.0,
                 rank.1,
-                delimiter,
+                row.delimiter,
                 header,
                 matched.unwrap_or(&GENERIC),
             ));
@@ -76,7 +67,7 @@ pub(super) fn plan_by(head: &Head<'_>, profiles: &[Profile]) -> Option<Plan> {
     }
     let (_, _, delimiter, header, profile) = best?;
     let is_matched = !profile.headers.is_empty();
-    let mut columns = Columns::choose(&header, profile, &GENERIC);
+    let mut columns = Columns::choose(header, profile, &GENERIC);
     if columns.has(Field::Text) {
         columns.clear(Field::Transcript);
         if !is_matched {

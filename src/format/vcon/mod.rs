@@ -16,7 +16,7 @@ use serde_json::Value;
 use self::dialog::timeline;
 use self::party::Party;
 use super::json::look::{at, list, word};
-use super::json::{Shape, documents, values};
+use super::json::{documents, values};
 use super::time::Clock;
 use super::{
     Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader, content_id,
@@ -52,7 +52,7 @@ impl Format for VCon {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         for inside in ["", "vcon.", "vcons[].", "items[].", "results[].", "data[]."] {
             let has = |key: &str| shape.has(&format!("{inside}{key}"));
             if has("parties[]") && has("dialog[]") {

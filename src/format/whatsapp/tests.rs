@@ -92,7 +92,7 @@ proptest! {
             timezone: Some("UTC".to_owned()),
             ..ReadSettings::default()
         };
-        let head = Head { name: "x", text: &text, complete: true };
+        let head = Head::new("x", &text, true);
         let found = recognise(&head, &settings).unwrap();
         prop_assert_eq!(found.format.id(), "whatsapp");
         let reader = found.format.open(&head, &settings).unwrap();
@@ -117,11 +117,7 @@ fn read_all(text: &[u8], day_first: Option<bool>) -> Vec<Result<Conversation<'_>
         ..ReadSettings::default()
     };
     let lossy = String::from_utf8_lossy(text);
-    let head = Head {
-        name: "x",
-        text: &lossy,
-        complete: true,
-    };
+    let head = Head::new("x", &lossy, true);
     let reader = WhatsApp.open(&head, &settings).unwrap();
     let mut read = Vec::new();
     let chunk = Chunk {

@@ -10,7 +10,7 @@ mod rows;
 
 use self::read::thread;
 use self::rows::rows;
-use super::json::{Shape, framing};
+use super::json::framing;
 use super::time::Clock;
 use super::unfold::{HEADER, ROWS, groups, unfold_values};
 use super::{Chunk, Emit, Evidence, Format, Framing, Head, ReadSettings, Reader, Table, Unfold};
@@ -39,7 +39,7 @@ impl Format for WhatsAppApi {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         if shape.has_key(&["messaging_product"]) {
             return Some(Evidence::new(95, &["messaging_product"]));
         }

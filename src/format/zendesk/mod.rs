@@ -14,7 +14,6 @@ use self::people::People;
 use super::desk::{
     About, Desk, DeskReader, Draft, Layout, Record, Rows, Unfit, first, list, text, word,
 };
-use super::json::Shape;
 use super::{Evidence, Format, Head, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, Meta, Status};
 
@@ -59,7 +58,7 @@ impl Format for Zendesk {
     }
 
     fn sniff(&self, head: &Head<'_>, _: &ReadSettings) -> Option<Evidence> {
-        let shape = Shape::of(head.text)?;
+        let shape = head.shape()?;
         let seen = |keys: &[&'static str]| keys.iter().all(|key| shape.has(key));
         let found: &[&[&str]] = &[
             &["requester_id", "comments[].author_id"],
