@@ -7,9 +7,9 @@
 use serde_json::Value;
 
 use super::draft::{Draft, sessions};
-use super::json::{Context, Node, Record, RecordReader, by_time, keyed, table_with, unfold};
+use super::json::{Context, Node, Record, RecordReader, by_time, table_with, unfold};
 use super::spoken;
-use super::{Emit, Evidence, Format, Framing, Head, JsonKey, Problem, ReadSettings, Reader};
+use super::{Emit, Evidence, Format, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Moment, Speaker, Turn, TurnKind};
 
 const SOURCE: &str = "dialogflow-cx";
@@ -63,14 +63,7 @@ impl Format for Dialogflow {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        let Some((delimiter, header)) = table_with(head, &TABLE) else {
-            return RecordReader::open(keyed(head, None, KEY), read, settings);
-        };
-        let key = header
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case("conversation_name"));
-        let framing = Framing::Rows { delimiter, key };
-        RecordReader::of_table(framing, header, read, settings)
+        RecordReader::of_either(head, &TABLE, KEY, read, settings)
     }
 }
 

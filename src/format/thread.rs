@@ -85,7 +85,8 @@ impl Thread<'_> {
     }
 }
 
-/// A messenger's thread shows what `[roles]` tells apart: people of the company only where one is named.
+/// What a log shows that knows nobody's role by itself: people of the company only where one speaks, times where it has
+/// some.
 pub(super) fn shown(one: &Conversation<'_>) -> Capabilities {
     let when = |shows: bool, what: Capabilities| if shows { what } else { Capabilities::NONE };
     when(!one.has(Speaker::Unknown), Capabilities::ROLES)

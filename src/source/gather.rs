@@ -18,7 +18,7 @@ use super::open::Opened;
 use super::place::Rows;
 use super::reopen::Opener;
 use super::scan::{Keyed, RowScan, keyed};
-use crate::format::{Framing, Threads};
+use crate::format::Threads;
 use crate::spill::{Sorted, Sorter};
 
 /// How much of a file is looked at once. What is sorted is at most this long, or one row.
@@ -299,7 +299,6 @@ impl Gathered {
     ) -> Option<Delivered> {
         let file = opened.file.number;
         let keyed = keyed(&opened.content)?;
-        let is_mail = matches!(opened.content.reader.framing(), Framing::Letters { .. });
         buffer.clear();
         if let Some((_, fault)) = self.faults.pop_if(|(of, _)| *of == file) {
             self.given = Some(file);
@@ -309,7 +308,7 @@ impl Gathered {
         while buffer.len() < limits.chunk
             && self.head.as_ref().is_some_and(|head| head.file == file)
         {
-            let fault = match self.take(&mut rows, buffer, (keyed, is_mail), limits, bytes) {
+            let fault = match self.take(&mut rows, buffer, keyed, limits, bytes) {
                 Ok(None) => continue,
                 Ok(Some(record)) => too_long(record, limits),
                 Err(error) => {
@@ -342,7 +341,7 @@ impl Gathered {
         &mut self,
         rows: &mut Rows,
         buffer: &mut Vec<u8>,
-        (keyed, is_mail): (Keyed, bool),
+        keyed: Keyed,
         limits: Limits,
         bytes: &AtomicU64,
     ) -> io::Result<Option<u64>> {
@@ -377,7 +376,7 @@ impl Gathered {
         if let Some(again) = again.filter(|_| !is_long) {
             let mut joined = again.finish(record);
             // Threads go over files by what their messages say, not by chance.
-            if is_mail {
+            if keyed.is_mail() {
                 joined.across = 0;
             }
             rows.join(joined);

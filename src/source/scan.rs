@@ -35,6 +35,11 @@ pub(super) enum Keyed {
 }
 
 impl Keyed {
+    /// Whether the rows are messages, which name no conversation in a column.
+    pub(super) const fn is_mail(self) -> bool {
+        matches!(self, Self::Column { column: None, .. })
+    }
+
     /// The framing under which each row is by itself.
     const fn every_row(self) -> Framing {
         match self {
@@ -129,7 +134,7 @@ impl RowScan {
 
     /// Whether it reads messages, each of them a piece of its own.
     pub(super) const fn is_mail(&self) -> bool {
-        matches!(self.keyed, Keyed::Column { column: None, .. })
+        self.keyed.is_mail()
     }
 
     /// The file it reads.

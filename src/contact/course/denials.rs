@@ -35,9 +35,13 @@ const YIELDS: [Class; 5] = [
 
 /// The words of what a reply denies: hashes, sorted. Empty where it denies nothing.
 pub(super) fn denied(view: &View<'_>, reply: &TurnReading) -> Vec<u32> {
+    const DENIES: [Class; 2] = [Class::Cannot, Class::Refuse];
+    if !reply.classes.any(&DENIES) {
+        return Vec::new();
+    }
     let sentences = view
         .sentences(reply)
-        .filter(|sentence| view.says_in(reply, sentence, &[Class::Cannot, Class::Refuse]));
+        .filter(|sentence| view.says_in(reply, sentence, &DENIES));
     let mut words: Vec<u32> = sentences
         .flat_map(|sentence| &view.reading.folded.tokens[sentence])
         .filter(|token| token.kind == TokenKind::Word && !token.stop)

@@ -44,10 +44,6 @@ impl Format for Calls {
 
     fn sniff(&self, head: &Head<'_>, settings: &ReadSettings) -> Option<Evidence> {
         let layout = Layout::of(head)?;
-        // A table with words in it is a table of messages.
-        if plan(head, settings).is_some_and(|plan| plan.evidence().is_some()) {
-            return None;
-        }
         let has = |field| layout.columns.contains_key(&field);
         let is_record = is_telephone(&layout.header)
             && has(Field::Call)
@@ -57,7 +53,9 @@ impl Format for Calls {
             .columns
             .values()
             .map(|at| layout.header[*at].as_str());
-        is_record.then(|| Evidence::new(85, &names.collect::<Vec<_>>()))
+        // A table with words in it is a table of messages; a plan is much to make for a table that is none of calls.
+        let has_words = || plan(head, settings).is_some_and(|plan| plan.evidence().is_some());
+        (is_record && !has_words()).then(|| Evidence::new(85, &names.collect::<Vec<_>>()))
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {

@@ -10,10 +10,11 @@ use std::borrow::Cow;
 
 use self::cue::{cues, is_timing};
 use self::voice::turns;
+use super::thread::shown;
 use super::{
     Chunk, Emit, Evidence, Format, Framing, Head, Problem, ReadSettings, Reader, content_id,
 };
-use crate::transcript::{Capabilities, Channel, Conversation, Item, Oddities, Speaker};
+use crate::transcript::{Capabilities, Channel, Conversation, Item, Oddities};
 
 /// The format.
 pub(super) struct Captions;
@@ -115,7 +116,8 @@ impl Recording {
         one.source = Some(Cow::Borrowed("captions"));
         one.language = language(text).map(|tag| Cow::Owned(tag.to_owned()));
         one.odd = odd;
-        one.capabilities = capabilities(&one);
+        // A recording may end where the machine handed over.
+        one.capabilities = shown(&one);
         Some(one)
     }
 }
@@ -125,11 +127,4 @@ fn language(text: &str) -> Option<&str> {
     let mut header = text.lines().take_while(|line| !line.trim().is_empty());
     let declared = header.find_map(|line| line.strip_prefix("Language:"));
     declared.filter(|_| is_web_vtt(text)).map(str::trim)
-}
-
-/// A recording shows the people of the company only where it has one: it may end where the machine handed over.
-fn capabilities(one: &Conversation<'_>) -> Capabilities {
-    let when = |shows: bool, what: Capabilities| if shows { what } else { Capabilities::NONE };
-    when(!one.has(Speaker::Unknown), Capabilities::ROLES)
-        .with(when(one.has(Speaker::Human), Capabilities::HUMAN_SIDE))
 }

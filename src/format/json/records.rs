@@ -69,6 +69,29 @@ impl RecordReader {
         }))
     }
 
+    /// A reader of a table with all of `columns`, whose rows the first of them holds together, or else of JSON records that
+    /// `key` does.
+    ///
+    /// # Errors
+    /// Where the settings' time zone is not known.
+    pub(in crate::format) fn of_either(
+        head: &Head<'_>,
+        columns: &[&str],
+        key: JsonKey,
+        read: Read,
+        settings: &ReadSettings,
+    ) -> Result<Box<dyn Reader>, String> {
+        let Some((delimiter, header)) = table_with(head, columns) else {
+            return Self::open(keyed(head, None, key), read, settings);
+        };
+        let key = columns.first().and_then(|column| {
+            header
+                .iter()
+                .position(|name| name.eq_ignore_ascii_case(column))
+        });
+        Self::of_table(Framing::Rows { delimiter, key }, header, read, settings)
+    }
+
     /// Reads a line from record `number` on. Gives how many records more than one it holds.
     fn read_line(&self, line: &str, number: u64, groups: &mut Groups<'_, '_, '_>) -> u64 {
         let key = |json: &str| match self.framing {

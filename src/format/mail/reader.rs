@@ -8,10 +8,9 @@ use csv::StringRecord;
 use super::letter::Letter;
 use super::party::Parties;
 use super::words::subject;
+use crate::format::thread::shown;
 use crate::format::{Chunk, Emit, Framing, Problem, ReadSettings, Reader, content_id};
-use crate::transcript::{
-    Capabilities, Channel, Conversation, Item, Moment, Speaker, Turn, TurnKind,
-};
+use crate::transcript::{Channel, Conversation, Item, Moment, Turn, TurnKind};
 
 /// Reads the rows of one file, which may hold messages of other files as well.
 pub(super) struct MailReader {
@@ -100,7 +99,8 @@ impl MailReader {
             .collect();
         one.id = Cow::Owned(thread_id(letters).unwrap_or_else(|| content_id(&one.items)));
         one.customer = parties.customer.map(Cow::Owned);
-        one.capabilities = capabilities(&one);
+        // A mailbox may be without what the company sent.
+        one.capabilities = shown(&one);
         one
     }
 
@@ -142,15 +142,4 @@ fn thread_id(letters: &[Letter]) -> Option<String> {
     let first = letters.first()?;
     let id = first.earlier.first().unwrap_or(&first.id);
     (!id.is_empty()).then(|| id.clone())
-}
-
-/// A mailbox shows the people of the company only where one of them writes: it may be without what was sent.
-fn capabilities(one: &Conversation<'_>) -> Capabilities {
-    let when = |shows: bool, what: Capabilities| if shows { what } else { Capabilities::NONE };
-    when(!one.has(Speaker::Unknown), Capabilities::ROLES)
-        .with(when(one.has(Speaker::Human), Capabilities::HUMAN_SIDE))
-        .with(when(
-            one.items.iter().any(|item| item.at().is_some()),
-            Capabilities::TIMES,
-        ))
 }

@@ -8,8 +8,8 @@
 mod event;
 
 use super::draft::{Draft, later_session};
-use super::json::{Context, Node, Record, RecordReader, by_time, keyed, table_with, unfold};
-use super::{Emit, Evidence, Format, Framing, Head, JsonKey, Problem, ReadSettings, Reader};
+use super::json::{Context, Node, Record, RecordReader, by_time, table_with, unfold};
+use super::{Emit, Evidence, Format, Head, JsonKey, Problem, ReadSettings, Reader};
 use crate::transcript::{Capabilities, Conversation, Item};
 
 const SOURCE: &str = "rasa";
@@ -67,14 +67,7 @@ impl Format for Rasa {
     }
 
     fn open(&self, head: &Head<'_>, settings: &ReadSettings) -> Result<Box<dyn Reader>, String> {
-        let Some((delimiter, header)) = table_with(head, &TABLE) else {
-            return RecordReader::open(keyed(head, None, KEY), read, settings);
-        };
-        let key = header
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case("sender_id"));
-        let framing = Framing::Rows { delimiter, key };
-        RecordReader::of_table(framing, header, read, settings)
+        RecordReader::of_either(head, &TABLE, KEY, read, settings)
     }
 }
 
