@@ -14,6 +14,7 @@ mod name;
 mod number;
 mod pattern;
 mod phone;
+mod phrases;
 mod shape;
 mod street;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::phrases::Phrases;
 use crate::text::fold_words;
 
 /// A list of folded words.
@@ -83,12 +84,12 @@ pub(super) struct Lists {
     /// What follows introducing phrases when no name does.
     pub(super) not_names: WordList,
     /// What a turn says that is answered with a name.
-    pub(super) asks: Vec<Vec<String>>,
+    pub(super) asks: Phrases<()>,
     /// What stands before "at … dot com" when it is no mailbox.
     pub(super) no_mailbox: WordList,
     pub(super) streets: Streets,
     /// Phrases around a name.
-    pub(super) introductions: Vec<(Vec<String>, Follows)>,
+    pub(super) introductions: Phrases<Follows>,
 }
 
 /// The words that streets and houses are told by.
@@ -103,7 +104,7 @@ pub(super) struct Streets {
     /// Words before the name of a street or quarter.
     pub(super) before_name: WordList,
     /// Phrases that make the number after them an address by itself.
-    pub(super) whole: Vec<Vec<String>>,
+    pub(super) whole: Phrases<()>,
     /// Phrases that say that an address comes.
     pub(super) cues: Vec<Vec<String>>,
 }
@@ -138,7 +139,7 @@ impl Lists {
         self.given.extend(folded(&raw.given));
         self.ambiguous.extend(folded(&raw.ambiguous));
         self.not_names.extend(folded(&raw.not_names));
-        self.asks.extend(phrases(raw.asks));
+        phrases(raw.asks).for_each(|phrase| self.asks.add(phrase, ()));
         self.no_mailbox.extend(folded(&raw.no_mailbox));
         let streets = &mut self.streets;
         streets.types.extend(folded(&raw.streets.types));
@@ -147,12 +148,13 @@ impl Lists {
         streets.before.extend(folded(&raw.streets.before));
         let names = folded(&raw.streets.before_name);
         streets.before_name.extend(names);
-        streets.whole.extend(phrases(raw.streets.whole));
+        phrases(raw.streets.whole).for_each(|phrase| streets.whole.add(phrase, ()));
         streets.cues.extend(phrases(raw.streets.cues));
         for (phrase, follows) in raw.introductions {
             let words = fold_words(&phrase);
-            let each = follows.into_iter().map(|follows| (words.clone(), follows));
-            self.introductions.extend(each);
+            for follows in follows {
+                self.introductions.add(words.clone(), follows);
+            }
         }
     }
 }

@@ -83,8 +83,8 @@ fn piece(words: &Words<'_>, at: usize) -> Option<Piece> {
             numbered: true,
         });
     }
-    if let Some(phrase) = streets.whole.iter().find(|phrase| words.says(at, phrase)) {
-        return coded(words, at + phrase.len());
+    if let Some((length, ())) = streets.whole.at(words, at).next() {
+        return coded(words, at + length);
     }
     let word = words.word(first);
     if streets.before.contains(word)
@@ -106,7 +106,10 @@ fn piece(words: &Words<'_>, at: usize) -> Option<Piece> {
             numbered: numbered.is_some(),
         });
     }
-    let end = street_name(words, at, streets).filter(|_| words.is_capital(first))?;
+    if !words.is_capital(first) {
+        return None;
+    }
+    let end = street_name(words, at, streets)?;
     Some(Piece {
         end,
         whole: false,

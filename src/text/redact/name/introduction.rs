@@ -1,9 +1,6 @@
 //! How people say who they are: "my name is …", "this is … from", «معك …», and how they are addressed: "Dear …".
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::signature;
 use super::word::{
@@ -14,33 +11,12 @@ use crate::text::TokenKind;
 use crate::text::redact::lists::{Follows, LISTS};
 use crate::text::redact::words::Words;
 
-/// A phrase as folded words.
-type Phrase = (&'static [String], Follows);
-
-/// The phrases by the last byte of their first word's hash, so that most words are passed over at once.
-static BY_FIRST: LazyLock<[Vec<Phrase>; 256]> = LazyLock::new(|| {
-    let mut by_first = [const { Vec::new() }; 256];
-    for (words, follows) in &LISTS.introductions {
-        if let Some(first) = words.first() {
-            by_first[slot(xxh3_64(first.as_bytes()))].push((words.as_slice(), *follows));
-        }
-    }
-    by_first
-});
-
-const fn slot(hash: u64) -> usize {
-    (hash & 0xFF) as usize
-}
-
 /// Every introduced name of a text, as folded words.
 pub(super) fn names(words: &Words<'_>) -> Vec<Vec<String>> {
-    let phrases = &*BY_FIRST;
     let mut names = Vec::new();
-    for (at, first) in words.tokens.iter().enumerate() {
-        for (phrase, follows) in &phrases[slot(first.hash)] {
-            if words.says(at, phrase)
-                && let Some(name) = name_beside(words, at..at + phrase.len(), *follows)
-            {
+    for at in 0..words.tokens.len() {
+        for (length, follows) in LISTS.introductions.at(words, at) {
+            if let Some(name) = name_beside(words, at..at + length, *follows) {
                 names.push(words.folded_words(name));
             }
         }
@@ -165,5 +141,5 @@ pub(super) fn answer(words: &Words<'_>) -> Option<Range<usize>> {
 
 /// Whether a text asks for a name.
 pub(super) fn asks(words: &Words<'_>) -> bool {
-    (0..words.tokens.len()).any(|at| LISTS.asks.iter().any(|phrase| words.says(at, phrase)))
+    (0..words.tokens.len()).any(|at| LISTS.asks.at(words, at).next().is_some())
 }
